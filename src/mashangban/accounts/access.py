@@ -1,0 +1,60 @@
+"""The door of staff pages: who is signed in, and whether anything there is theirs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
+
+from mashangban.accounts import permissions
+from mashangban.kit import clock
+from mashangban.kit.errors import NotFound
+from mashangban.kit.slots import Viewer
+
+
+class StaffRequest(HttpRequest):
+    """A request that went through `staff_page`."""
+
+    person_id: UUID
+    htmx: HtmxDetails
+
+
+class _StaffView(Protocol):
+    def __call__(self, request: StaffRequest, /, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+def staff_page(permission: str) -> Callable[[_StaffView], Callable[..., HttpResponse]]:
+    """Open a page to those who hold `permission` somewhere; others get 404, guests the sign-in.
+
+    Which rows they see on it is for the queries to say.
+    """
+
+    def decorate(view: _StaffView) -> Callable[..., HttpResponse]:
+        @login_required
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permission not in viewer_of(request).permissions:
+                raise NotFound
+            staff = cast(StaffRequest, request)
+            staff.person_id = viewer_of(request).person_id
+            return view(staff, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Return who looks, with everything they may anywhere; asked of the database once a request."""
+    known: Viewer | None = getattr(request, "_viewer", None)
+    if known is None:
+        user = request.user
+        assert user.is_authenticated
+        now = clock.now()
+        on = clock.local_date(now)
+        known = Viewer(user.person_id, permissions.permissions_of(user.person_id, on=on), on, now)
+        request._viewer = known  # type: ignore[attr-defined]
+    return known

@@ -1,0 +1,3 @@
+from mashangban.cli.main import main
+
+main()

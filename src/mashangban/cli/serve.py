@@ -1,0 +1,19 @@
+"""Run the web server."""
+
+import sys
+
+import click
+
+from mashangban.cli import installation, services
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+def serve(host: str, port: int) -> None:
+    """Run the web server until Ctrl-C; the worker is a command of its own."""
+    from mashangban.runtime.supervisor import Supervisor
+
+    with installation.ready():
+        web = services.web(host=host, port=port, echo=click.echo)
+        sys.exit(Supervisor([web]).run(lambda: click.echo(f"Serving on http://{host}:{port}/")))

@@ -1,0 +1,19 @@
+"""Run the background jobs."""
+
+import os
+
+import click
+
+from mashangban.cli import installation
+
+
+@click.command()
+@click.option("--concurrency", default=2, show_default=True, help="Jobs at the same time.")
+def worker(concurrency: int) -> None:
+    """Run the background jobs until Ctrl-C: events, photos, messages, sealing of the audit log."""
+    with installation.ready():
+        from procrastinate.contrib.django import app
+
+        # A worker keeps its own connections; see the decision on procrastinate in docs/adr.
+        with app.replace_connector(app.connector.get_worker_connector()) as with_connector:
+            with_connector.run_worker(concurrency=concurrency, name=f"worker-{os.getpid()}")

@@ -1,0 +1,68 @@
+"""Reads the environment once: mode, home folder, secrets.
+
+Three modes: `demo` (fictional data, this machine only), `production`, `test`. What a mode allows
+is asked of `Mode`, never compared with a string elsewhere.
+"""
+
+import os
+import secrets
+from enum import StrEnum
+from pathlib import Path
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    PRODUCTION = "production"
+    TEST = "test"
+
+    @property
+    def clock_may_move(self) -> bool:
+        return self is not Mode.PRODUCTION
+
+    @property
+    def second_factor_may_be_off(self) -> bool:
+        return self is not Mode.PRODUCTION
+
+    @property
+    def makes_its_own_key_ring(self) -> bool:
+        return self is not Mode.PRODUCTION
+
+    @property
+    def shows_messages_on_console(self) -> bool:
+        return self is Mode.DEMO
+
+
+def mode() -> Mode:
+    """Return the mode named by `MASHANGBAN_MODE`; production when nothing is said.
+
+    Raises ValueError when the name is unknown.
+    """
+    name = os.environ.get("MASHANGBAN_MODE", Mode.PRODUCTION)
+    try:
+        return Mode(name)
+    except ValueError:
+        known = ", ".join(Mode)
+        raise ValueError(f"MASHANGBAN_MODE is {name!r}; set it to one of: {known}.") from None
+
+
+def home() -> Path:
+    """Return the folder that holds database, files, keys and logs (`MASHANGBAN_HOME`)."""
+    return Path(os.environ.get("MASHANGBAN_HOME", ".data")).absolute()
+
+
+def secret(name: str) -> str:
+    """Return the secret kept in `<home>/secrets/<name>`, made on first use, mode 0600.
+
+    Created with O_EXCL so that two processes starting together agree on one value.
+    """
+    folder = home() / "secrets"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / name
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        value = secrets.token_urlsafe(48)
+        file.write(value)
+    return value

@@ -1,0 +1,1 @@
+"""Domain events as rows, delivered by jobs."""

@@ -1,0 +1,5 @@
+"""What a grant may allow concerning events."""
+
+from typing import Final
+
+MANAGE: Final = "events.manage"

@@ -1,0 +1,1 @@
+"""What every app uses: pages, clock, crypto, imports. Knows no domain."""

@@ -1,0 +1,25 @@
+"""Lines of the report that an importer writes once it has compared a row with what is there."""
+
+from django.utils.translation import gettext as _
+
+from mashangban.kit.imports.types import Finding, Outcome
+
+
+def changed(row: int, column: str, *, old: object, new: object) -> Finding:
+    """Return: `new` replaces `old`, None standing for nothing."""
+    reason = (
+        _("It was empty before.")
+        if old in (None, "")
+        else _("It was “%(old)s” before.") % {"old": old}
+    )
+    return Finding(row, column, "" if new is None else str(new), Outcome.CHANGED, reason)
+
+
+def refused(row: int, column: str, value: str, reason: str) -> Finding:
+    """Return: the row is not imported because of this value."""
+    return Finding(row, column, value, Outcome.REFUSED, reason)
+
+
+def noted(row: int, column: str, value: str, reason: str) -> Finding:
+    """Return: the row is imported, but somebody should look at this value."""
+    return Finding(row, column, value, Outcome.NOTED, reason)

@@ -1,0 +1,109 @@
+"""Which column of somebody's sheet holds what: a short YAML file beside the sheet."""
+
+from collections.abc import Collection
+from collections.abc import Mapping as MappingABC
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+from mashangban.kit.imports.errors import UnreadableFile
+from mashangban.kit.imports.readers import Sheet, SourceRow
+
+_KEYS = frozenset({"columns", "key", "only"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How to read a sheet.
+
+    `columns`: our field → their column. `key`: their columns that name a row for good; empty, the
+    kind's own. `only`: their column → the value a row must have to be imported at all. `options`:
+    whatever else the kind understands.
+    """
+
+    columns: MappingABC[str, str]
+    key: tuple[str, ...] = ()
+    only: MappingABC[str, str] = field(default_factory=dict)
+    options: MappingABC[str, Any] = field(default_factory=dict)
+
+    def column_of(self, field: str) -> str:
+        """Return what the sheet calls a field of ours; our own name where it has none."""
+        return self.columns.get(field, field)
+
+    def wants(self, row: SourceRow) -> bool:
+        """Say whether the row is asked for."""
+        return all(str(row.cells.get(column)) == value for column, value in self.only.items())
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping file; raises UnreadableFile."""
+    try:
+        found = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UnreadableFile(
+            _("The mapping “%(name)s” cannot be read: %(why)s") % {"name": path.name, "why": error}
+        ) from None
+    if not isinstance(found, dict) or not isinstance(found.get("columns"), dict):
+        raise UnreadableFile(
+            _("The mapping “%(name)s” needs “columns:” with our field: their column.")
+            % {"name": path.name}
+        )
+    key, only = found.get("key", []), found.get("only", {})
+    if not isinstance(key, list) or not isinstance(only, dict):
+        raise UnreadableFile(
+            _(
+                "In the mapping “%(name)s”, “key:” is a list of columns and “only:” has one "
+                "column: value in each line."
+            )
+            % {"name": path.name}
+        )
+    return Mapping(
+        columns={str(ours): str(theirs) for ours, theirs in found["columns"].items()},
+        key=tuple(map(str, key)),
+        only={str(column): str(value) for column, value in only.items()},
+        options={str(name): found[name] for name in found if name not in _KEYS},
+    )
+
+
+def same_names(sheet: Sheet, fields: Collection[str]) -> Mapping:
+    """Return the mapping of a sheet whose columns bear our own names."""
+    return Mapping(columns={name: name for name in fields if name in sheet.columns})
+
+
+def check_mapping(
+    mapping: Mapping,
+    sheet: Sheet,
+    *,
+    fields: MappingABC[str, bool],
+    options: Collection[str],
+) -> None:
+    """Raise UnreadableFile unless mapping, sheet and kind fit together.
+
+    `fields` says of each field of the kind whether it is required.
+    """
+    _require_known(mapping.columns, fields, _("The mapping names a field that does not exist"))
+    _require_known(mapping.options, options, _("The mapping has a line that is not understood"))
+    theirs = [*mapping.columns.values(), *mapping.key, *mapping.only]
+    _require_known(theirs, sheet.columns, _("The sheet lacks a column that the mapping names"))
+    for name, required in fields.items():
+        if required and name not in mapping.columns:
+            raise UnreadableFile(
+                _("No column is named for “%(field)s”. The sheet has: %(columns)s.")
+                % {"field": name, "columns": ", ".join(sheet.columns)}
+            )
+
+
+def _require_known(named: Collection[str], known: Collection[str], sentence: str) -> None:
+    unknown = sorted(set(named) - set(known))
+    if unknown:
+        raise UnreadableFile(
+            _("%(sentence)s: %(unknown)s. Known here: %(known)s.")
+            % {
+                "sentence": sentence,
+                "unknown": ", ".join(unknown),
+                "known": ", ".join(sorted(known)) or "-",
+            }
+        )

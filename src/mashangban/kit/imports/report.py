@@ -1,0 +1,37 @@
+"""The report of an import: a CSV that opens in Excel, one line for each finding."""
+
+import csv
+from collections.abc import Iterable
+from typing import TextIO
+
+from django.utils.translation import gettext as _
+
+from mashangban.kit.imports.types import Finding, Outcome
+
+# Excel takes a cell that begins like this for a formula and would run it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_report(file: TextIO, findings: Iterable[Finding]) -> None:
+    """Write `findings` in the order of rows; `file` is open for UTF-8 with newline=""."""
+    titles = {
+        Outcome.REFUSED: _("refused"),
+        Outcome.CHANGED: _("changed"),
+        Outcome.NOTED: _("please look"),
+    }
+    writer = csv.writer(file)
+    writer.writerow([_("Row"), _("Column"), _("Value"), _("Result"), _("Reason")])
+    for finding in sorted(findings, key=lambda each: each.row):
+        writer.writerow(
+            [
+                finding.row,
+                _harmless(finding.column),
+                _harmless(finding.value),
+                titles[finding.outcome],
+                finding.reason,
+            ]
+        )
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,55 @@
+"""Plain data of imports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    REFUSED = "refused"  # the row was not imported
+    CHANGED = "changed"  # the row was there; this value replaced another
+    NOTED = "noted"  # imported, but somebody should look
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report: what became of a value, and why.
+
+    `row` counts as a spreadsheet shows it, the header being 1; in GeoJSON features count from 1.
+    """
+
+    row: int
+    column: str
+    value: str
+    outcome: Outcome
+    reason: str
+
+
+class Step(StrEnum):
+    READ = "read"
+    SAVE = "save"
+
+
+# Called with the step, how much of it is done and how much there is.
+Progress = Callable[[Step, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an import did, or with `dry_run` would do. The counts are of rows.
+
+    created + changed + unchanged + refused + left_out == rows; `left_out` were not asked for by the
+    mapping's `only`.
+    """
+
+    kind: str
+    sha256: str
+    encoding: str
+    dry_run: bool
+    rows: int
+    created: int
+    changed: int
+    unchanged: int
+    refused: int
+    left_out: int
+    findings: tuple[Finding, ...]

@@ -1,0 +1,1 @@
+"""Outbox, channels, and the inbox of staff."""

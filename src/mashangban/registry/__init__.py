@@ -1,0 +1,1 @@
+"""Places, codes, companies, contracts."""

@@ -1,0 +1,164 @@
+"""Adding and changing places: regions and compounds."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mashangban.accounts.actions import create_scope, replace_covers
+from mashangban.accounts.types import ScopeKind
+from mashangban.audit.actions import record
+from mashangban.core.identifiers import RegionCode
+from mashangban.kit.actors import Actor
+from mashangban.registry import covers
+from mashangban.registry.compose import (
+    compose_compound,
+    compose_region,
+    kind_of,
+    read_region_code,
+    require_its_committee,
+)
+from mashangban.registry.errors import ParentMissing, RegionExists
+from mashangban.registry.models import Compound, Region
+from mashangban.registry.readings import reading_of
+from mashangban.registry.types import Basis, Point, RegionKind
+
+
+@transaction.atomic
+def add_region(
+    *, code: str, name: str, boundary: dict[str, Any] | None = None, by: Actor, at: datetime
+) -> Region:
+    """Add a district, subdistrict or residents' committee by its official code.
+
+    Raises BadRegionCode, NotARegionHere, ParentMissing, RegionExists.
+    """
+    official = read_region_code(code)
+    if Region.objects.filter(code=official.value).exists():
+        raise RegionExists(official.value)
+    parent = parent_of(official)
+    scope = create_scope(kind=ScopeKind(kind_of(official)), label=name)
+    region = compose_region(
+        code=official.value, name=name, scope=scope, parent=parent, boundary=boundary
+    )
+    region.save(force_insert=True)
+    replace_covers(source=covers.source_of_region(region), covers=covers.of_region(region))
+    record(
+        by=by, at=at, verb="registry.add_region", subject=("region", region.code), scope_id=scope.id
+    )
+    return region
+
+
+@transaction.atomic
+def change_region(
+    *, region: Region, name: str, boundary: dict[str, Any] | None, by: Actor, at: datetime
+) -> None:
+    """Give a region another name or boundary. Its code never changes."""
+    region.name, region.boundary = name, boundary
+    region.save(update_fields=["name", "boundary"])
+    record(
+        by=by,
+        at=at,
+        verb="registry.change_region",
+        subject=("region", region.code),
+        scope_id=region.scope_id,
+    )
+
+
+@transaction.atomic
+def add_compound(
+    *,
+    name: str,
+    subdistrict: Region,
+    basis: Basis = Basis.STATED,
+    reason: str = "",
+    committee: Region | None = None,
+    address: str = "",
+    point: Point | None = None,
+    built_year: int | None = None,
+    households: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Compound:
+    """Add a compound by hand. Raises NotASubdistrict, NotItsCommittee."""
+    require_its_committee(subdistrict, committee)
+    compound = compose_compound(
+        at=at,
+        name=name,
+        subdistrict=subdistrict,
+        scope=create_scope(kind=ScopeKind.COMPOUND, label=name),
+        basis=basis,
+        reason=reason,
+        committee=committee,
+        address=address,
+        point=point,
+        built_year=built_year,
+        households=households,
+    )
+    add_composed_compounds(compounds=[compound], by=by, at=at)
+    return compound
+
+
+@transaction.atomic
+def add_composed_compounds(*, compounds: Sequence[Compound], by: Actor, at: datetime) -> None:
+    """Write compounds that `compose_compound` has made, many in a few statements."""
+    Compound.objects.bulk_create(compounds)
+    for compound in compounds:
+        _renew_covers_of(compound)
+        record(
+            by=by,
+            at=at,
+            verb="registry.add_compound",
+            subject=("compound", compound.id),
+            scope_id=compound.scope_id,
+            data={
+                "subdistrict": compound.subdistrict_id,
+                "basis": compound.subdistrict_basis,
+            },
+        )
+
+
+@transaction.atomic
+def change_compounds(
+    *, changes: Sequence[tuple[Compound, Mapping[str, Any]]], by: Actor, at: datetime
+) -> None:
+    """Give each compound the values of its fields beside it, and the reading of a new name.
+
+    Raises NotASubdistrict, NotItsCommittee.
+    """
+    for compound, values in changes:
+        for name, value in values.items():
+            setattr(compound, name, value)
+        fields = set(values)
+        if "name" in fields:
+            reading = reading_of(compound.name)
+            compound.pinyin, compound.initials = reading.pinyin, reading.initials
+            fields |= {"pinyin", "initials"}
+        require_its_committee(compound.subdistrict, compound.committee)
+        compound.save(update_fields=sorted(fields))
+        _renew_covers_of(compound)
+        record(
+            by=by,
+            at=at,
+            verb="registry.change_compound",
+            subject=("compound", compound.id),
+            scope_id=compound.scope_id,
+            data={"fields": sorted(fields)},
+        )
+
+
+def parent_of(code: RegionCode) -> Region | None:
+    """Return the registered region that `code` lies in, None for a district.
+
+    Raises ParentMissing.
+    """
+    if kind_of(code) is RegionKind.DISTRICT or code.parent is None:
+        return None
+    parent = Region.objects.select_related("parent").filter(code=code.parent.value).first()
+    if parent is None:
+        raise ParentMissing(code.value, code.parent.value)
+    return parent
+
+
+def _renew_covers_of(compound: Compound) -> None:
+    replace_covers(source=covers.source_of_compound(compound), covers=covers.of_compound(compound))

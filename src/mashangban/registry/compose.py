@@ -1,0 +1,220 @@
+"""Rows of the registry, composed but not saved: no database, no clock.
+
+The actions save exactly these; the generator of the demonstration district writes them in bulk.
+Whatever has a scope is given it (`accounts.actions.create_scope`), whatever happens is given `at`.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from psycopg.types.range import DateRange
+
+from mashangban.accounts.models import Person, Scope
+from mashangban.core.identifiers import IdentifierError, RegionCode, RegionLevel, parse_uscc
+from mashangban.kit.ids import new_id
+from mashangban.registry.errors import (
+    BadCompanyCode,
+    BadRegionCode,
+    EmptyPeriod,
+    NotARegionHere,
+    NotASubdistrict,
+    NotItsCommittee,
+    ParentMissing,
+)
+from mashangban.registry.models import (
+    AreaMembership,
+    Code,
+    Company,
+    Compound,
+    Contract,
+    ManagementArea,
+    ManagerPost,
+    Region,
+)
+from mashangban.registry.readings import reading_of
+from mashangban.registry.tokens import new_token
+from mashangban.registry.types import Basis, CodeState, Point, RegionKind
+
+_KINDS = {
+    RegionLevel.DISTRICT: RegionKind.DISTRICT,
+    RegionLevel.SUBDISTRICT: RegionKind.SUBDISTRICT,
+    RegionLevel.COMMITTEE: RegionKind.COMMITTEE,
+}
+
+
+def read_region_code(text: str) -> RegionCode:
+    """Return the official code as typed; raises BadRegionCode, NotARegionHere above districts."""
+    try:
+        code = RegionCode.parse(text)
+    except IdentifierError as error:
+        raise BadRegionCode(error) from None
+    if code.level not in _KINDS:
+        raise NotARegionHere(text)
+    return code
+
+
+def kind_of(code: RegionCode) -> RegionKind:
+    """Return what kind of region a code that `read_region_code` let pass belongs to."""
+    return _KINDS[code.level]
+
+
+def compose_region(
+    *,
+    code: str,
+    name: str,
+    scope: Scope,
+    parent: Region | None = None,
+    boundary: dict[str, Any] | None = None,
+) -> Region:
+    """Compose a district (without parent), a subdistrict or a residents' committee.
+
+    Raises BadRegionCode, NotARegionHere, and ParentMissing when `parent` isn't what the code says.
+    """
+    official = read_region_code(code)
+    kind = kind_of(official)
+    if kind is not RegionKind.DISTRICT and (
+        parent is None or official.parent is None or parent.code != official.parent.value
+    ):
+        raise ParentMissing(official.value, str(official.parent))
+    return Region(
+        code=official.value,
+        kind=kind,
+        name=name,
+        parent=None if kind is RegionKind.DISTRICT else parent,
+        scope=scope,
+        boundary=boundary,
+    )
+
+
+def compose_compound(
+    *,
+    at: datetime,
+    name: str,
+    subdistrict: Region,
+    scope: Scope,
+    basis: Basis = Basis.STATED,
+    reason: str = "",
+    committee: Region | None = None,
+    address: str = "",
+    point: Point | None = None,
+    built_year: int | None = None,
+    households: int | None = None,
+    import_key: str | None = None,
+) -> Compound:
+    """Compose a compound. `reason` says why an OVERRIDDEN subdistrict is what it is.
+
+    Raises NotASubdistrict, NotItsCommittee.
+    """
+    require_its_committee(subdistrict, committee)
+    reading = reading_of(name)
+    return Compound(
+        id=new_id(at),
+        name=name,
+        pinyin=reading.pinyin,
+        initials=reading.initials,
+        address=address,
+        subdistrict=subdistrict,
+        subdistrict_basis=basis,
+        subdistrict_reason=reason,
+        committee=committee,
+        longitude=point.longitude if point else None,
+        latitude=point.latitude if point else None,
+        built_year=built_year,
+        households=households,
+        scope=scope,
+        import_key=import_key,
+    )
+
+
+def require_its_committee(subdistrict: Region, committee: Region | None) -> None:
+    """Raise unless `subdistrict` is one and `committee` (if any) one of its committees."""
+    if subdistrict.kind != RegionKind.SUBDISTRICT:
+        raise NotASubdistrict(subdistrict.code)
+    if committee is not None and (
+        committee.kind != RegionKind.COMMITTEE or committee.parent_id != subdistrict.code
+    ):
+        raise NotItsCommittee(committee.code, subdistrict.code)
+
+
+def compose_area(*, at: datetime, name: str, scope: Scope) -> ManagementArea:
+    return ManagementArea(id=new_id(at), name=name, scope=scope)
+
+
+def compose_membership(
+    *, at: datetime, area: ManagementArea, compound: Compound, period: DateRange
+) -> AreaMembership:
+    """Compose: `compound` belongs to `area` during `period`. Raises EmptyPeriod."""
+    require_days(period)
+    return AreaMembership(id=new_id(at), area=area, compound=compound, period=period)
+
+
+def compose_company(*, at: datetime, name: str, scope: Scope, uscc: str | None = None) -> Company:
+    """Compose a company; `uscc` is its unified social credit code as typed.
+
+    Raises BadCompanyCode.
+    """
+    return Company(
+        id=new_id(at), name=name, uscc=None if uscc is None else read_uscc(uscc), scope=scope
+    )
+
+
+def read_uscc(text: str) -> str:
+    """Return the unified social credit code in canonical form; raises BadCompanyCode."""
+    try:
+        return parse_uscc(text)
+    except IdentifierError as error:
+        raise BadCompanyCode(error) from None
+
+
+def compose_contract(
+    *,
+    at: datetime,
+    area: ManagementArea,
+    company: Company,
+    period: DateRange,
+    fee: Decimal | None = None,
+    duty_phone: str = "",
+    desk_hours: str = "",
+) -> Contract:
+    """Compose: `company` serves `area` during `period`; `fee` in yuan per m² and month.
+
+    Raises EmptyPeriod.
+    """
+    require_days(period)
+    return Contract(
+        id=new_id(at),
+        area=area,
+        company=company,
+        period=period,
+        fee=fee,
+        duty_phone=duty_phone,
+        desk_hours=desk_hours,
+    )
+
+
+def compose_manager_post(
+    *, at: datetime, area: ManagementArea, person: Person, period: DateRange
+) -> ManagerPost:
+    """Compose: `person` answers for `area` during `period`. Raises EmptyPeriod."""
+    require_days(period)
+    return ManagerPost(id=new_id(at), area=area, person=person, period=period)
+
+
+def compose_code(*, at: datetime, compound: Compound, place: str = "") -> Code:
+    """Compose a code of `compound` that hangs at `place` ("" for the whole compound)."""
+    return Code(
+        id=new_id(at),
+        token=new_token(),
+        compound=compound,
+        place=place,
+        state=CodeState.ACTIVE,
+        issued_at=at,
+    )
+
+
+def require_days(period: DateRange) -> None:
+    """Raise EmptyPeriod unless at least one day belongs to the half-open `period`."""
+    both = period.lower is not None and period.upper is not None
+    if period.isempty or (both and period.lower >= period.upper):
+        raise EmptyPeriod

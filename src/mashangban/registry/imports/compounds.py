@@ -1,0 +1,240 @@
+"""Compounds from CSV: names, points, and the subdistrict that administers each."""
+
+from collections.abc import Mapping as MappingABC
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from mashangban.accounts.actions import create_scopes
+from mashangban.accounts.types import ScopeKind
+from mashangban.kit.actors import Actor
+from mashangban.kit.clock import local_date
+from mashangban.kit.imports import Cells, Finding, Mapping, Plan, Progress, Step, UnreadableFile
+from mashangban.kit.imports.findings import changed, noted
+from mashangban.registry.actions import add_composed_compounds, change_compounds
+from mashangban.registry.compose import compose_compound
+from mashangban.registry.imports.administration import OPTIONS, Administered, Administration
+from mashangban.registry.imports.regions import LONGEST_NAME
+from mashangban.registry.models import Compound, Region
+from mashangban.registry.types import Basis, Point
+
+# What cannot be, as against what is merely unusual: the city's oldest lanes are of the 1840s, and
+# its largest compounds have some 20,000 households.
+OLDEST_YEAR: Final = 1840
+YEARS_AHEAD: Final = 5
+MOST_HOUSEHOLDS: Final = 50_000
+LONGEST_ADDRESS: Final = 160
+
+Changes = dict[str, Any]  # field of Compound → its new value
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundDraft:
+    """A row read. What the sheet says nothing about is None or ""."""
+
+    row: int
+    key: str
+    name: str
+    address: str
+    point: Point | None
+    built_year: int | None
+    households: int | None
+    administered: Administered
+
+
+class CompoundImporter:
+    """小区.
+
+    An import never takes back a subdistrict that is better founded: OVERRIDDEN before STATED
+    before DERIVED. An empty cell says nothing, and what is there stays.
+    """
+
+    kind = "compounds"
+    fields: MappingABC[str, bool] = {
+        "name": True,
+        "address": False,
+        "longitude": False,
+        "latitude": False,
+        "subdistrict_code": False,
+        "committee_code": False,
+        "built_year": False,
+        "households": False,
+    }
+    options = OPTIONS
+
+    def __init__(self, by: Actor, at: datetime) -> None:
+        self._by, self._at = by, at
+
+    def prepare(self, mapping: Mapping) -> None:
+        if ("longitude" in mapping.columns) != ("latitude" in mapping.columns):
+            raise UnreadableFile(
+                _("Name the columns of both longitude and latitude, or of neither.")
+            )
+        self._mapping = mapping
+        self._administration = Administration(mapping)
+
+    def parse(self, cells: Cells) -> CompoundDraft | None:
+        key = cells.key(default="name")
+        name = cells.text("name", longest=LONGEST_NAME, required=True)
+        address = cells.text("address", longest=LONGEST_ADDRESS)
+        newest = local_date(self._at).year + YEARS_AHEAD
+        built_year = cells.whole("built_year", least=OLDEST_YEAR, most=newest)
+        households = cells.whole("households", least=1, most=MOST_HOUSEHOLDS)
+        point = self._point(cells)
+        administered = self._administration.of(cells, key=key, point=point)
+        if administered is None:
+            return None
+        return CompoundDraft(
+            row=cells.row,
+            # The district before it, so that two districts may use the same names.
+            key=f"{administered.subdistrict.parent_id}:{key}",
+            name=name,
+            address=address,
+            point=point,
+            built_year=built_year,
+            households=households,
+            administered=administered,
+        )
+
+    def plan(self, drafts: Sequence[CompoundDraft], progress: Progress) -> Plan:
+        self._administration.require_all_used()
+        keys = [draft.key for draft in drafts]
+        found = Compound.objects.filter(import_key__in=keys)
+        known = {
+            compound.import_key: compound
+            for compound in found.select_related("subdistrict__parent", "committee", "scope")
+        }
+        creates: list[CompoundDraft] = []
+        changes: list[tuple[Compound, Changes]] = []
+        findings: list[Finding] = []
+        for draft in drafts:
+            compound = known.get(draft.key)
+            if compound is None:
+                creates.append(draft)
+                continue
+            if values := {**_facts(compound, draft), **_moves(compound, draft)}:
+                changes.append((compound, values))
+            findings += self._told(compound, draft, values)
+        return Plan(
+            created=len(creates),
+            changed=len(changes),
+            unchanged=len(drafts) - len(creates) - len(changes),
+            save=lambda: self._save(creates, changes, progress),
+            findings=findings,
+        )
+
+    def _save(
+        self,
+        creates: Sequence[CompoundDraft],
+        changes: Sequence[tuple[Compound, Changes]],
+        progress: Progress,
+    ) -> None:
+        total = len(creates) + len(changes)
+        progress(Step.SAVE, 0, total)
+        scopes = create_scopes((ScopeKind.COMPOUND, draft.name) for draft in creates)
+        composed = [
+            compose_compound(
+                at=self._at,
+                name=draft.name,
+                subdistrict=draft.administered.subdistrict,
+                scope=scope,
+                basis=draft.administered.basis,
+                reason=draft.administered.reason,
+                committee=draft.administered.committee,
+                address=draft.address,
+                point=draft.point,
+                built_year=draft.built_year,
+                households=draft.households,
+                import_key=draft.key,
+            )
+            for draft, scope in zip(creates, scopes, strict=True)
+        ]
+        add_composed_compounds(compounds=composed, by=self._by, at=self._at)
+        progress(Step.SAVE, len(creates), total)
+        change_compounds(changes=changes, by=self._by, at=self._at)
+        progress(Step.SAVE, total, total)
+
+    def _point(self, cells: Cells) -> Point | None:
+        """Return the row's point, which must lie in the district or within 2 km of it."""
+        bounds = self._administration.bounds
+        longitude = cells.number("longitude", least=bounds.west, most=bounds.east)
+        latitude = cells.number("latitude", least=bounds.south, most=bounds.north)
+        if cells.refused or (longitude is None and latitude is None):
+            return None
+        if longitude is None or latitude is None:
+            missing = "longitude" if longitude is None else "latitude"
+            cells.refuse(missing, _("A point needs both longitude and latitude."))
+            return None
+        return Point(longitude, latitude)
+
+    def _told(self, compound: Compound, draft: CompoundDraft, values: Changes) -> list[Finding]:
+        """Return the report's lines about a row that was there before."""
+        lines = [
+            changed(
+                draft.row,
+                self._mapping.column_of(_FIELDS.get(name, name)),
+                old=_shown(getattr(compound, name)),
+                new=_shown(value),
+            )
+            for name, value in values.items()
+        ]
+        proposed = draft.administered.subdistrict
+        if compound.subdistrict_id != proposed.code and "subdistrict" not in values:
+            lines.append(
+                noted(
+                    draft.row,
+                    self._mapping.column_of("subdistrict_code"),
+                    proposed.code,
+                    _("Left in %(name)s, which is better founded.")
+                    % {"name": compound.subdistrict.name},
+                )
+            )
+        return lines
+
+
+# Where a field of the row stands in the sheet under another name.
+_FIELDS: Final = {"subdistrict": "subdistrict_code", "committee": "committee_code"}
+
+
+def _facts(compound: Compound, draft: CompoundDraft) -> Changes:
+    """Return what the sheet says otherwise than the compound; an empty cell says nothing."""
+    said: Changes = {
+        "name": draft.name,
+        "address": draft.address,
+        "longitude": draft.point.longitude if draft.point else None,
+        "latitude": draft.point.latitude if draft.point else None,
+        "built_year": draft.built_year,
+        "households": draft.households,
+    }
+    return {
+        name: value
+        for name, value in said.items()
+        if value not in (None, "") and value != getattr(compound, name)
+    }
+
+
+def _moves(compound: Compound, draft: CompoundDraft) -> Changes:
+    """Return what changes in the compound's administration."""
+    proposed = draft.administered
+    values: Changes = {}
+    if proposed.basis.weight >= Basis(compound.subdistrict_basis).weight:
+        said = {
+            "subdistrict": proposed.subdistrict,
+            "subdistrict_basis": proposed.basis,
+            "subdistrict_reason": proposed.reason,
+        }
+        values = {name: new for name, new in said.items() if new != getattr(compound, name)}
+    subdistrict: Region = values.get("subdistrict", compound.subdistrict)
+    committee = proposed.committee or compound.committee
+    if committee is not None and committee.parent_id != subdistrict.code:
+        committee = None
+    if committee != compound.committee:
+        values["committee"] = committee
+    return values
+
+
+def _shown(value: Any) -> Any:
+    return value.code if isinstance(value, Region) else value

@@ -1,0 +1,1 @@
+"""Scan, report, resolve, rate."""

@@ -1,0 +1,194 @@
+"""The shape of what residents and handlers fill in."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mashangban.kit.phones import canonical_phone
+from mashangban.service_requests.queries import CategoryTile
+from mashangban.service_requests.types import NewReport, StepInput
+
+MAX_PHOTOS: Final = 6
+
+
+class _ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Up to six files. What is in them is judged later, by content."""
+
+    widget = _ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[bytes, ...]:
+        files: Sequence[UploadedFile] = [data] if isinstance(data, UploadedFile) else data or ()
+        if len(files) > MAX_PHOTOS:
+            raise forms.ValidationError(
+                _("These are %(count)s photos; six at most can come with a report."),
+                params={"count": len(files)},
+            )
+        return tuple(file.read() for file in files)
+
+
+class ReportForm(forms.Form):
+    """The questions of a report, and the telephone number that may be left out.
+
+    `tiles` are the categories offered, `code_place` is where the scanned code hangs ("" for the
+    compound's own code).
+    """
+
+    category = forms.ChoiceField(
+        label=_("1. What is it about?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose what it is about."),
+            "invalid_choice": _("Please choose what it is about."),
+        },
+    )
+    spot = forms.ChoiceField(label=_("2. Where is it?"), widget=forms.RadioSelect, required=False)
+    place = forms.CharField(
+        label=_("Exactly where"),
+        widget=forms.TextInput(attrs={"placeholder": _("e.g. landing between floors 3 and 4")}),
+        max_length=100,
+        required=False,
+        error_messages={"max_length": _("Please say the place in 100 characters.")},
+    )
+    description = forms.CharField(
+        label=_("3. What is wrong?"),
+        max_length=1000,
+        widget=forms.Textarea(
+            attrs={"placeholder": _("e.g. dark for two days, one cannot see the steps")}
+        ),
+        error_messages={
+            "required": _(
+                "Please write a sentence about what is wrong, so that the right tools come."
+            ),
+            "max_length": _("That is more than 1,000 characters. Please shorten it a little."),
+        },
+    )
+    photos = PhotosField(label=_("4. Take photos"), required=False)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        help_text=_("Only those who handle this see it."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        tiles: Sequence[CategoryTile],
+        code_place: str,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, files, initial=initial)
+        english = get_language() == "en"
+        self.code_place = code_place
+        category, spot = self.fields["category"], self.fields["spot"]
+        assert isinstance(category, forms.ChoiceField)
+        assert isinstance(spot, forms.ChoiceField)
+        category.choices = [(tile.code, tile.name_en if english else tile.name) for tile in tiles]
+        self.icons = {tile.code: tile.icon for tile in tiles}
+        spot.choices = [("here", code_place), ("elsewhere", _("Somewhere else"))]
+        if not code_place:
+            self.fields["place"].label = _("2. Where is it?")
+
+    def clean_phone(self) -> str:
+        typed: str = self.cleaned_data["phone"]
+        try:
+            return canonical_phone(typed) if typed else ""
+        except ValueError:
+            raise forms.ValidationError(
+                _("This does not look like a telephone number. Mend it or leave it empty.")
+            ) from None
+
+    def report(self) -> NewReport:
+        """Return what was filled in."""
+        data = self.cleaned_data
+        at_the_code = self.code_place if data["spot"] != "elsewhere" else ""
+        return NewReport(
+            category=data["category"],
+            place=" ".join(part for part in (at_the_code, data["place"].strip()) if part),
+            description=data["description"].strip(),
+            phone=data["phone"],
+            photos=data["photos"],
+            idempotency_key=data["idempotency_key"],
+        )
+
+
+class StepForm(forms.Form):
+    """Words and photos that come with a step."""
+
+    text = forms.CharField(
+        label=_("What was done"),
+        widget=forms.Textarea,
+        max_length=1000,
+        required=False,
+        error_messages={
+            "max_length": _("That is more than 1,000 characters. Please shorten it a little.")
+        },
+    )
+    photos = PhotosField(label=_("Photos"), required=False)
+
+    def given(self) -> StepInput:
+        return StepInput(self.cleaned_data["text"].strip(), self.cleaned_data["photos"])
+
+
+class ReopenForm(StepForm):
+    """Why it is not mended."""
+
+    text = forms.CharField(
+        label=_("What is still wrong?"),
+        max_length=1000,
+        widget=forms.Textarea,
+        error_messages={
+            "required": _("Please write what is still wrong, so that it is mended this time."),
+            "max_length": _("That is more than 1,000 characters. Please shorten it a little."),
+        },
+    )
+
+
+class RatingForm(forms.Form):
+    """One to five, and a word if wanted."""
+
+    score = forms.TypedChoiceField(
+        label=_("How was the repair?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        choices=[
+            (1, _("very bad")),
+            (2, _("bad")),
+            (3, _("fair")),
+            (4, _("good")),
+            (5, _("very good")),
+        ],
+        error_messages={
+            "required": _("Please tap a star, one to five."),
+            "invalid_choice": _("Please tap a star, one to five."),
+        },
+    )
+    text = forms.CharField(
+        label=_("Anything to add?"),
+        widget=forms.Textarea,
+        max_length=500,
+        required=False,
+        error_messages={"max_length": _("Please keep it within 500 characters.")},
+    )
+
+
+class RevealForm(forms.Form):
+    """Why somebody wants to see a telephone number."""
+
+    reason = forms.CharField(
+        label=_("Why do you need it?"),
+        max_length=200,
+        error_messages={"required": _("Please say why you need it; the reason is kept.")},
+    )

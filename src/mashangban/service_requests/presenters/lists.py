@@ -1,0 +1,96 @@
+"""The staff list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mashangban.kit import components as ui
+from mashangban.kit.when import stamp
+from mashangban.service_requests.presenters.clocks import ClockTimes, clock_of
+from mashangban.service_requests.presenters.parts import severity_tag
+from mashangban.service_requests.presenters.words import STATE_WORDS, TAB_WORDS, category_name
+from mashangban.service_requests.queries import COUNT_CAP, ListPage, ListRow, Tab
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the staff list."""
+
+    url: str
+    clock: ui.Clock
+    severity: ui.Severity
+    category: str
+    description: str
+    compound: str
+    company: str
+    state: str
+    round_note: str
+    reported: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """The staff list."""
+
+    tabs: tuple[ui.Tab, ...]
+    rows: tuple[Row, ...]
+    words: str
+    tab: str
+    pager: ui.Pager
+
+
+def list_row(row: ListRow, *, now: datetime) -> Row:
+    """Return one line of the list in words."""
+    times = ClockTimes(row.clock_from, row.clock_until, row.clock_stopped)
+    return Row(
+        url=f"/requests/{row.id}/",
+        clock=clock_of(row.state, times, now=now),
+        severity=severity_tag(row.severity),
+        category=category_name(row.category, row.category_en),
+        description=row.description,
+        compound=row.compound,
+        company=row.company or "",
+        state=str(STATE_WORDS[row.state]),
+        round_note=_("round %(round)s") % {"round": row.round} if row.round > 1 else "",
+        reported=stamp(row.reported_at),
+        number=row.number,
+    )
+
+
+def tab_links(counts: Mapping[Tab, int], *, current: Tab, words: str) -> tuple[ui.Tab, ...]:
+    """Return the tabs with their counts."""
+    query = f"&{urlencode({'q': words})}" if words else ""
+    return tuple(
+        ui.Tab(
+            text=str(label),
+            url=f"/requests/?tab={tab}{query}",
+            count=f"{counts[tab]:,}" + "+" * (counts[tab] >= COUNT_CAP),
+            current=tab is current,
+        )
+        for tab, label in TAB_WORDS.items()
+    )
+
+
+def list_view(
+    page: ListPage, counts: Mapping[Tab, int], *, tab: Tab, words: str, now: datetime
+) -> ListView:
+    """Return the staff list."""
+    query = {"tab": str(tab), **({"q": words} if words else {})}
+    shown = len(page.rows)
+    return ListView(
+        tabs=tab_links(counts, current=tab, words=words),
+        rows=tuple(list_row(row, now=now) for row in page.rows),
+        words=words,
+        tab=tab,
+        pager=ui.Pager(
+            summary=ngettext("%(n)s on this page", "%(n)s on this page", shown) % {"n": shown},
+            next_url=f"/requests/?{urlencode({**query, 'after': page.next.as_text()})}"
+            if page.next
+            else "",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Pages of service requests: residents' by code and link, the workbench's by grant."""

@@ -1,0 +1,1 @@
+"""Home, navigation and the pages that join contexts."""

@@ -1,0 +1,146 @@
+"""Home, landing page of a code, preferences, health, and the pages for what went wrong."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from mashangban.accounts.access import StaffRequest, staff_page, viewer_of
+from mashangban.events import actions as events
+from mashangban.events import presenters as event_pages
+from mashangban.events import queries as event_queries
+from mashangban.events.permissions import MANAGE as MANAGE_EVENTS
+from mashangban.kit import clock, slots
+from mashangban.kit.actors import Actor
+from mashangban.registry.queries import place_of_code, read_code
+from mashangban.registry.types import ReadState
+from mashangban.web import presenters
+
+_CODE_STATUS = {
+    ReadState.MISTYPED: HTTPStatus.NOT_FOUND,
+    ReadState.FORGED: HTTPStatus.NOT_FOUND,
+    ReadState.UNKNOWN: HTTPStatus.NOT_FOUND,
+    ReadState.WITHDRAWN: HTTPStatus.GONE,
+}
+_YEAR = 365 * 24 * 3600
+_PREFERENCES = {
+    "size": ("normal", "large"),
+    "theme": ("auto", "light", "dark"),
+    settings.LANGUAGE_COOKIE_NAME: tuple(code for code, _ in settings.LANGUAGES),
+}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs the viewer today; strangers find where to type a code and where staff sign in."""
+    if not request.user.is_authenticated:
+        return render(request, "web/welcome.html")
+    viewer = viewer_of(request)
+    view = presenters.home(slots.todos(viewer), now=viewer.now)
+    return render(request, "web/home.html", {"page": view})
+
+
+@require_GET
+def landing(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a scanned code, or a plain page that says what is wrong with it."""
+    reading = read_code(token)
+    if reading.state is not ReadState.GENUINE:
+        page = presenters.code_problem(reading)
+        return render(
+            request, "web/code_problem.html", {"page": page}, status=_CODE_STATUS[reading.state]
+        )
+    if token != reading.token:  # typed with blanks or small letters: one address for one code
+        return redirect("web:landing", token=reading.token)
+    place = place_of_code(reading.token, on=clock.today())
+    assert place is not None
+    context = {"place": place, "panels": slots.panels("code", place)}
+    return render(request, "web/landing.html", context)
+
+
+@require_GET
+def find_code(request: HttpRequest) -> HttpResponse:
+    """Lead a typed code to its page."""
+    typed = request.GET.get("code", "").strip()
+    return redirect("web:landing", token=typed) if typed else redirect("web:home")
+
+
+@csrf_exempt
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep the visitor's choice of print size, theme or language in a cookie, and go back.
+
+    Exempt from CSRF: the worst a stranger could do is enlarge somebody's print.
+    """
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    for name, allowed in _PREFERENCES.items():
+        if (value := request.POST.get(name)) in allowed:
+            response.set_cookie(
+                name,
+                str(value),
+                max_age=_YEAR,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SECURE_COOKIES,
+            )
+    return response
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """How a resident's information is kept."""
+    return render(request, "web/privacy.html")
+
+
+@never_cache
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the web server has its database, 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # whatever it is, the answer is the same
+        return JsonResponse({"status": "no database"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_GET
+@staff_page(MANAGE_EVENTS)
+def undelivered_events(request: StaffRequest) -> HttpResponse:
+    """Events that some handler has not taken yet."""
+    view = event_pages.undelivered(event_queries.undelivered(), now=clock.now())
+    return render(request, "events/undelivered.html", {"page": view})
+
+
+@require_POST
+@staff_page(MANAGE_EVENTS)
+def retry_delivery(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """Hand an event to its handler once more."""
+    events.retry(delivery_id=delivery_id, by=Actor.person(request.person_id), at=clock.now())
+    return redirect(reverse("web:undelivered_events"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
