@@ -43,7 +43,7 @@ screenshots: $(DEV) ## photograph the pages into docs/images
 	@.venv/bin/python tools/screenshots.py
 
 bench: $(DEV) ## measure server time and queries into docs/benchmarks.md
-	@.venv/bin/python benchmarks/run.py
+	@.venv/bin/python -m benchmarks
 
 docs: $(DEV) ## build the documentation into docs/_build
 	@.venv/bin/sphinx-build -q -W --keep-going docs docs/_build

@@ -11,6 +11,8 @@ from pytest_django import DjangoDbBlocker
 from tests import postgres
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper as Settings
+
     from tests.world import World
 
 
@@ -40,3 +42,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("audit_entry", "audit_leaf", "audit_checkpoint"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_untruncated")
+
+
+@pytest.fixture
+def no_second_factor(db: None, settings: "Settings", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign-ins do without a second factor, as in the demonstration on one's own machine."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    monkeypatch.setattr("mashangban.accounts.sessions._holds_invented_data_only", lambda: True)

@@ -6,8 +6,9 @@ import tempfile
 os.environ["MASHANGBAN_MODE"] = "test"
 os.environ.setdefault("MASHANGBAN_HOME", tempfile.mkdtemp(prefix="mashangban-test-"))
 
-from mashangban.config.settings import *  # noqa: E402, F403
+from mashangban.config.settings import *  # noqa: F403
 
 # Hashing passwords slowly is Django's business, not what these tests are about.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns without it

@@ -10,8 +10,7 @@ lock=$1
 say() { printf '%s\n' "$*" >&2; }
 
 usable() {
-    command -v "$1" >/dev/null 2>&1 &&
-        "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+    [ "$("$1" -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null)" = True ]
 }
 
 find_python() {
@@ -61,7 +60,7 @@ usable .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1 || 
 bootstrapped=.venv/bootstrap.ready
 if ! cmp -s requirements/bootstrap.lock "$bootstrapped"; then
     say "Installing uv …"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
         --require-hashes --only-binary :all: --requirement requirements/bootstrap.lock
     cp requirements/bootstrap.lock "$bootstrapped"
 fi

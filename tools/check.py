@@ -44,7 +44,7 @@ def steps() -> Iterator[Step]:
         mend=".venv/bin/python -m django makemigrations <app>",
     )
     yield Step("types", (f"{BIN}/mypy",))
-    tools = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tools").glob("*.py"))
+    tools = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tools").rglob("*.py"))
     yield Step("types of the tools", (f"{BIN}/mypy", *tools), {"MYPYPATH": "tools:src"})
     with tempfile.TemporaryDirectory() as folder:
         yield Step("docs", (f"{BIN}/sphinx-build", "-q", "-W", "--keep-going", "docs", folder))

@@ -45,7 +45,7 @@ def workflows_page() -> str:
     parts = [
         "What may happen to a thing, in which state, and who may do it. `make check` proves of each"
         " table\nthat every state can be reached and left, that every deadline has an owner and a"
-        " consequence, and\nthat nobody decides what he proposed.\n"
+        " consequence, and\nthat nobody decides what they proposed.\n"
     ]
     for room, workflow in workflows():
         name = workflow.name.replace("_", " ").capitalize()
@@ -148,7 +148,7 @@ def _commands(
     command: click.Command, name: str, parent: click.Context | None
 ) -> Iterator[click.Context]:
     # The width is fixed: that of whoever generates must not show in the page.
-    settings = command.context_settings | {"terminal_width": 90, "max_content_width": 90}
+    settings = {**command.context_settings, "terminal_width": 90, "max_content_width": 90}
     context = click.Context(command, info_name=name, parent=parent, **settings)
     yield context
     if isinstance(command, click.Group):
@@ -165,10 +165,16 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
 }
 
 
-def pages() -> Iterator[tuple[Path, str]]:
-    """Yield each generated page with its text."""
-    for name, (title, body) in PAGES.items():
-        yield REFERENCE / name, f"{NOTE}\n\n# {title}\n\n{body()}"
+def page(name: str) -> str:
+    """Return the text of a generated page; Django is loaded and English is active."""
+    title, body = PAGES[name]
+    return f"{NOTE}\n\n# {title}\n\n{body()}"
+
+
+def is_in_step(name: str) -> bool:
+    """Tell whether the page on disk is the one that the code gives."""
+    path = REFERENCE / name
+    return path.exists() and path.read_text(encoding="utf-8") == page(name)
 
 
 def load_django(home: str) -> None:
@@ -192,18 +198,14 @@ def main() -> int:
     check = parser.parse_args().check
     with tempfile.TemporaryDirectory() as home:
         load_django(home)
-        stale = [(path, text) for path, text in pages() if not _is_in_step(path, text)]
-    for path, text in stale:
-        if check:
-            print(f"{path.relative_to(ROOT)} is not in step with the code: run `make fix`.")
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        stale = [name for name in PAGES if not is_in_step(name)]
+        for name in stale:
+            path = REFERENCE / name
+            if check:
+                print(f"{path.relative_to(ROOT)} is not in step with the code: run `make fix`.")
+            else:
+                path.write_text(page(name), encoding="utf-8")
     return 1 if check and stale else 0
-
-
-def _is_in_step(path: Path, text: str) -> bool:
-    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polib
-from message_marks import unmarked
 from message_sources import Message, read, sources
+from unmarked import unmarked
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/mashangban"
@@ -147,7 +147,8 @@ def check(package: Path, names: Iterable[str] = ()) -> list[Finding]:
     findings = [finding for room in chosen for finding in check_catalogue(room)]
     findings += disagreements(chosen)
     findings += [
-        Finding(mark.path, mark.line, mark.what, mark.mend) for mark in unmarked(package, chosen)
+        Finding(path, found.line, found.what, found.mend)
+        for path, found in unmarked(package, chosen)
     ]
     return sorted(findings, key=lambda finding: (finding.path, finding.line))
 

@@ -166,8 +166,8 @@ def refresh() -> None:
             for package in PACKAGES
             for asset in package.assets
         }
-    for folder in (VENDOR, FONTS):
-        shutil.rmtree(folder, ignore_errors=True)
+    for place in (VENDOR, FONTS):
+        shutil.rmtree(place, ignore_errors=True)
     for target, content in made.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

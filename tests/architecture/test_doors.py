@@ -15,8 +15,9 @@ DOORS = {
     "access", "actions", "errors", "events", "messages", "permissions", "queries", "responses",
     "types",
 }  # fmt: skip
-# They join the rooms: addresses, handlers and settings are named there.
-JOINERS = {"cli", "config"}
+# They join the rooms: addresses, handlers and settings are named there, and the demonstration
+# district writes everybody's rows.
+JOINERS = {"cli", "config", "demonstration"}
 
 
 def foreign_imports(tree: ast.AST, room: str) -> Iterator[tuple[int, str, str, str]]:

@@ -8,6 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from mashangban.accounts.types import SECOND_FACTOR_CONTEXT
 from mashangban.kit import crypto
@@ -40,6 +41,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.unseal(encrypted_text, context=SECOND_FACTOR_CONTEXT)
+
+    def get_totp_issuer(self) -> str:
+        return gettext("Mashangban")
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()

@@ -31,8 +31,10 @@ SELECT leaf.index, leaf.entry_id, leaf.hash, entry.canonical, entry.at, entry.ac
 FROM audit_leaf leaf LEFT JOIN audit_entry entry ON entry.id = leaf.entry_id
 ORDER BY leaf.index
 """
-_INSERTED: Final = """
-SELECT entry.id, entry.transaction < %s::text::xid8
+_UNSEALED: Final = """
+SELECT entry.id,
+       %(here)s AND (entry.transaction < %(sealed_below)s::text::xid8
+                     OR entry.transaction >= pg_snapshot_xmax(pg_current_snapshot()))
 FROM audit_entry entry
 WHERE NOT EXISTS (SELECT FROM audit_leaf leaf WHERE leaf.entry_id = entry.id)
 ORDER BY entry.id
@@ -42,7 +44,7 @@ ORDER BY entry.id
 class _Row(NamedTuple):
     """A leaf with its entry, as `_LEAVES` selects them; `canonical` is None without an entry."""
 
-    index: int
+    place: int  # counted from 0
     entry_id: int
     hash: bytes
     canonical: str | None
@@ -115,8 +117,9 @@ def _check_checkpoints(
         stated_by_file = stated_by_row
         if file is not None and (row is None or file != row.note):
             stated_by_file = _statement(size, file, verifiers, found)
-        for statement in {stated_by_row, stated_by_file} - {None}:
-            signed[statement.size].append(statement)
+        for statement in dict.fromkeys((stated_by_file, stated_by_row)):
+            if statement:
+                signed[statement.size].append(statement)
         if row and stated_by_row and not _repeats(row, stated_by_row):
             found.add(
                 FindingKind.CHECKPOINT_CHANGED,
@@ -211,7 +214,7 @@ class _Walk:
             self._check_entry(row)
             self._check_order(row)
             self._tree.append(row.hash)
-            self._next = row.index + 1
+            self._next = row.place + 1
             self._check_root()
             done += 1
             if done % _CHUNK == 0:
@@ -221,13 +224,13 @@ class _Walk:
         return done
 
     def _check_place(self, row: _Row) -> None:
-        if row.index != self._next:
+        if row.place != self._next:
             self._comparable = False
             self._found.add(
                 FindingKind.PLACE_REMOVED,
                 _("Places %(first)s to %(last)s of the log were removed."),
                 first=self._next + 1,
-                last=row.index,
+                last=row.place,
             )
 
     def _check_entry(self, row: _Row) -> None:
@@ -236,14 +239,14 @@ class _Walk:
                 FindingKind.ENTRY_REMOVED,
                 _("Entry %(id)s was removed; it has place %(place)s in the log."),
                 id=row.entry_id,
-                place=row.index + 1,
+                place=row.place + 1,
             )
         elif leaf_hash(row.canonical) != row.hash:
             self._found.add(
                 FindingKind.ENTRY_CHANGED,
                 _("Entry %(id)s was changed; it has place %(place)s in the log."),
                 id=row.entry_id,
-                place=row.index + 1,
+                place=row.place + 1,
             )
         elif not _columns_repeat_text(row, row.canonical):
             self._found.add(
@@ -338,13 +341,15 @@ def _check_unsealed(last: Checkpoint | None, found: _Findings) -> int:
     # What another cluster left unsealed is taken up by the next seal, whatever its number.
     here = last is not None and last.cluster == sealing.current_cluster()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERTED, [str(last.sealed_below) if last and here else "0"])
+        cursor.execute(
+            _UNSEALED, {"here": here, "sealed_below": str(last.sealed_below if last else 0)}
+        )
         rows = cursor.fetchall()
-    inserted = [entry_id for entry_id, is_behind in rows if is_behind]
+    inserted = [entry_id for entry_id, cannot_be in rows if cannot_be]
     for entry_id in inserted:
         found.add(
             FindingKind.ENTRY_INSERTED,
-            _("Entry %(id)s was put in afterwards: all of its transaction was sealed before."),
+            _("Entry %(id)s was put in past the sealer: its transaction cannot be that one."),
             id=entry_id,
         )
     return len(rows) - len(inserted)
@@ -354,8 +359,8 @@ def _leaves() -> Iterator[_Row]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(_LEAVES)
         while rows := cursor.fetchmany(_CHUNK):
-            for index, entry_id, leaf, *rest in rows:
-                yield _Row(index, entry_id, bytes(leaf), *rest)
+            for place, entry_id, leaf, *rest in rows:
+                yield _Row(place, entry_id, bytes(leaf), *rest)
 
 
 def _count_leaves() -> int:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 
 
-class TransactionId(models.BigIntegerField):
+class TransactionId(models.BigIntegerField):  # type: ignore[type-arg]
     """PostgreSQL's xid8: a number that grows with each writing transaction of the cluster."""
 
     def db_type(self, connection: object) -> str:

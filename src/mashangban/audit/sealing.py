@@ -21,7 +21,7 @@ from mashangban.audit.errors import CheckpointExists, LogBroken, SigningKeyLost
 from mashangban.audit.log import keys, notes
 from mashangban.audit.log.files import Exports
 from mashangban.audit.log.merkle import Tree
-from mashangban.audit.models import Checkpoint, Leaf
+from mashangban.audit.models import Checkpoint
 from mashangban.kit.actors import Actor
 
 BATCH: Final = 10_000
@@ -214,7 +214,7 @@ def _prepare(size: int, note: str) -> None:
         ) from error
 
 
-def _value(sql: str, *parameters: object) -> object:
+def _value(sql: str, *parameters: int) -> object:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         row = cursor.fetchone()

@@ -81,7 +81,5 @@ class Report:
             "%(sealed)s sealed entries and %(checkpoints)s checkpoints checked; %(unsealed)s"
             " entries wait to be sealed."
         )
-        values = {
-            "sealed": self.sealed, "checkpoints": self.checkpoints, "unsealed": self.unsealed
-        }
+        values = {"sealed": self.sealed, "checkpoints": self.checkpoints, "unsealed": self.unsealed}
         return f"{checked % values} {verdict}"

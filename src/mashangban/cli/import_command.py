@@ -70,7 +70,7 @@ def _tell(summary: "Summary", report: Path | None) -> None:
         f"created, {summary.changed} changed; {summary.unchanged} unchanged, "
         f"{summary.refused} refused{left_out}."
     )
-    for finding in summary.findings[:SHOWN]:
+    for finding in sorted(summary.findings, key=lambda each: each.outcome != "refused")[:SHOWN]:
         click.echo(
             f"  {finding.row}  {finding.column}: {finding.value}  "
             f"[{finding.outcome}] {finding.reason}"

@@ -23,7 +23,7 @@ def web_command(*, host: str, port: int) -> list[str]:
         f"--blocking-threads={THREADS}",
         "--no-ws",
         "--respawn-failed-workers",
-        "--workers-kill-timeout=10",
+        "--workers-kill-timeout=3",
         "--log-level=warning",
         "mashangban.config.wsgi:application",
     ]

@@ -14,6 +14,7 @@ def worker(concurrency: int) -> None:
     with installation.ready():
         from procrastinate.contrib.django import app
 
-        # A worker keeps its own connections; see the decision on procrastinate in docs/adr.
-        with app.replace_connector(app.connector.get_worker_connector()) as with_connector:
-            with_connector.run_worker(concurrency=concurrency, name=f"worker-{os.getpid()}")
+        from mashangban.kit.jobs import worker_connector
+
+        with app.replace_connector(worker_connector()):
+            app.run_worker(concurrency=concurrency, name=f"worker-{os.getpid()}")

@@ -35,8 +35,8 @@ INSTALLED_APPS = [
     "mashangban.files",
     "mashangban.notifications",
     "mashangban.accounts",
-    "mashangban.audit",
     "mashangban.events",
+    "mashangban.audit",
     "mashangban.kit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -89,11 +89,20 @@ TEMPLATES = [
     }
 ]
 
-# A manual page of the docs explains DATABASE_URL; `mashangban demo` sets it for its children.
+# `docs/reference/settings.md` explains DATABASE_URL; `mashangban demo` sets it for its children.
+_database = parse_database_url(os.environ.get("DATABASE_URL", "postgresql://localhost/mashangban"))
+# Planning costs more than running most of our short statements, so plans are kept. A pooler that
+# changes connections between transactions cannot do that: MASHANGBAN_PREPARED=off.
+_prepared = os.environ.get("MASHANGBAN_PREPARED", "on") != "off"
 DATABASES = {
     "default": {
-        **parse_database_url(os.environ.get("DATABASE_URL", "postgresql://localhost/mashangban")),
+        **_database,
         "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": {
+            **_database["OPTIONS"],
+            "server_side_binding": _prepared,
+            "prepare_threshold": 3 if _prepared else None,
+        },
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -119,7 +128,6 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "mashangban.accounts.adapters.SecondFactorAdapter"
-MFA_TOTP_ISSUER = "物业码上办"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift: one code earlier or later is taken
 # Rate limits count by client address; X-Forwarded-For is believed from that many own proxies.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MASHANGBAN_TRUSTED_PROXIES", "0"))
@@ -157,6 +165,7 @@ CACHES = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [SOURCE / "config/locale"]  # this room is no app, Django would not look into it
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

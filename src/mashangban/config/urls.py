@@ -7,8 +7,7 @@ urlpatterns = [
     path("", include("mashangban.service_requests.urls")),
     path("registry/", include("mashangban.registry.urls")),
     path("notifications/", include("mashangban.notifications.urls")),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("mashangban.accounts.urls")),
 ]
 
 handler400 = "mashangban.web.views.bad_request"

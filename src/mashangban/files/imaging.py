@@ -125,7 +125,8 @@ def _decode_small(image: Image.Image) -> None:
     """Let the JPEG decoder halve the picture while decoding, as far as the full size allows."""
     share = _FULL_SIDE / max(image.size)
     if share < 1:
-        image.draft(None, (int(image.width * share), int(image.height * share)))
+        size = (max(1, int(image.width * share)), max(1, int(image.height * share)))
+        image.draft(None, size)
 
 
 def _upright(pixels: Image.Image) -> Image.Image:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+import structlog
+
 from mashangban.files import store
 from mashangban.files.models import Photo
 from mashangban.files.types import PhotoState, Rendition
@@ -17,6 +19,7 @@ _PARTS: Final = {
     PhotoState.READY: (store.Part.FULL, store.Part.THUMB),
     PhotoState.REFUSED: (),
 }
+log = structlog.get_logger("mashangban.files")
 
 
 def read(photo_id: uuid.UUID, rendition: Rendition) -> bytes:
@@ -32,7 +35,12 @@ def read(photo_id: uuid.UUID, rendition: Rendition) -> bytes:
     if key is None:
         raise NotFound
     part = store.Part(rendition)
-    return crypto.decrypt(bytes(key), store.read(photo_id, part), context=context(photo_id, part))
+    try:
+        ciphertext = store.read(photo_id, part)
+    except FileNotFoundError as error:
+        log.error("rendition lost", photo=str(photo_id), part=part)
+        raise NotFound from error
+    return crypto.decrypt(bytes(key), ciphertext, context=context(photo_id, part))
 
 
 def state_of(photo_id: uuid.UUID) -> PhotoState:

@@ -60,7 +60,9 @@ def move(by: timedelta) -> datetime:
     _require_movable()
     total = _read_shift() + by
     path = settings.HOME / "clock.json"
-    path.write_text(json.dumps({"seconds": total.total_seconds()}))
+    beside = path.with_name("clock.json.new")
+    beside.write_text(json.dumps({"seconds": total.total_seconds()}))
+    beside.replace(path)  # at once: other processes may be reading
     _shift = (-1.0, timedelta(0))
     return now()
 

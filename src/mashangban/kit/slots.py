@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """A line of the workbench's side bar, for whoever holds `permission` somewhere; "": everybody."""
+    """A line of the side bar for whoever holds `permission` somewhere; "" means everybody."""
 
     section: "_StrPromise | str"
     label: "_StrPromise"

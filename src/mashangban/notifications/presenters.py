@@ -44,7 +44,9 @@ def inbox_page(
         summary=_unread_words(unread),
         has_unread=unread > 0,
         pager=Pager(
-            summary=ngettext("%(n)s on this page", "%(n)s on this page", len(shown))
+            summary=ngettext(
+                "%(n)s message on this page", "%(n)s messages on this page", len(shown)
+            )
             % {"n": len(shown)},
             previous_url="" if is_first else address,
             next_url=f"{address}?before={shown[-1].id}" if more else "",

@@ -215,6 +215,6 @@ def compose_code(*, at: datetime, compound: Compound, place: str = "") -> Code:
 
 def require_days(period: DateRange) -> None:
     """Raise EmptyPeriod unless at least one day belongs to the half-open `period`."""
-    both = period.lower is not None and period.upper is not None
-    if period.isempty or (both and period.lower >= period.upper):
+    first, end = period.lower, period.upper
+    if period.isempty or (first is not None and end is not None and first >= end):
         raise EmptyPeriod

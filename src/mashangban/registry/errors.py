@@ -1,6 +1,5 @@
 """What the registry refuses, each with a sentence fit for the person refused."""
 
-
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 

@@ -65,7 +65,7 @@ def read_outline(geometry: Any) -> Outline:
 class SubdistrictMap:
     """The boundaries of subdistricts, ready to be asked for points."""
 
-    def __init__(self, boundaries: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    def __init__(self, boundaries: Iterable[tuple[str, Any]]) -> None:
         """Take (official code, GeoJSON geometry) pairs."""
         # Sorted, so that a point on a shared border always falls to the same side.
         ordered = sorted(boundaries, key=lambda pair: pair[0])
@@ -88,10 +88,7 @@ class SubdistrictMap:
         """Return the box around all boundaries with a margin of about 2 km, None without any."""
         if not self._outlines:
             return None
-        west, south, east, north = (
-            float(edge)
-            for edge in shapely.total_bounds(self._outlines)  # type: ignore[no-untyped-call]
-        )
+        west, south, east, north = (float(edge) for edge in shapely.total_bounds(self._outlines))
         return Bounds(
             west - MARGIN_DEGREES,
             south - MARGIN_DEGREES,

@@ -140,11 +140,8 @@ def code_with_compound(code_id: UUID) -> Code | None:
 
 def subdistrict_map() -> SubdistrictMap:
     """Return the boundaries of all subdistricts that have one, ready for many points."""
-    return SubdistrictMap(
-        Region.objects.filter(kind=RegionKind.SUBDISTRICT, boundary__isnull=False).values_list(
-            "code", "boundary"
-        )
-    )
+    drawn = Region.objects.filter(kind=RegionKind.SUBDISTRICT, boundary__isnull=False)
+    return SubdistrictMap(drawn.values_list("code", "boundary"))
 
 
 def subdistrict_at(point: Point) -> str | None:

@@ -5,9 +5,11 @@ Both are stored columns, because the embedded database has no ICU and therefore 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 import pypinyin
 import yaml
@@ -28,9 +30,15 @@ def reading_of(name: str) -> Reading:
     """Return how `name` is read; our list of place names goes before the general dictionary."""
     _teach_place_names()
     narrow = unicodedata.normalize("NFKC", name)
-    syllables = pypinyin.lazy_pinyin(narrow, errors=_words)
-    initials = pypinyin.lazy_pinyin(narrow, style=pypinyin.Style.FIRST_LETTER, errors=_words)
+    syllables = _read(narrow, pypinyin.Style.NORMAL)
+    initials = _read(narrow, pypinyin.Style.FIRST_LETTER)
     return Reading(" ".join(syllables), "".join(initials))
+
+
+def _read(text: str, style: pypinyin.Style) -> list[str]:
+    # pypinyin's hints know only one of the three things that `errors` may return.
+    keep = cast("Callable[[str], str]", _words)
+    return pypinyin.lazy_pinyin(text, style=style, errors=keep)
 
 
 def _words(other_than_han: str) -> list[str]:

@@ -45,7 +45,7 @@ def _page_of(place: ReportPlace) -> dict[str, str]:
     address = address_of(place.token)
     host = urlsplit(settings.BASE_URL).netloc
     return {
-        "product": _("Property services by code"),
+        "product": _("Mashangban"),
         "headline": _("Something broken? Scan to report it."),
         "compound": place.compound_name,
         "place": place.place,

@@ -25,7 +25,7 @@ OLDEST_PYTHON = (3, 11)
 EXTENSIONS = ("pg_trgm", "btree_gist")
 LARGEST_CLOCK_SKEW = timedelta(seconds=2)
 LEAST_FREE_BYTES = 2_000_000_000
-_SAMPLE = "中山"
+_SAMPLE = "中山"  # verbatim: what trigrams are asked of
 
 
 @dataclass(frozen=True, slots=True)

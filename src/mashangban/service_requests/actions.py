@@ -1,12 +1,11 @@
 """Everything that changes a service request."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Model
 
 from mashangban.accounts import actions as accounts
 from mashangban.accounts import permissions as grants
@@ -19,6 +18,7 @@ from mashangban.files import actions as files
 from mashangban.files.models import Photo
 from mashangban.kit import clock
 from mashangban.kit.actors import Actor, ActorKind
+from mashangban.kit.batches import insert
 from mashangban.kit.ids import new_id
 from mashangban.registry.queries import ReportPlace
 from mashangban.service_requests import compose
@@ -132,7 +132,7 @@ def rate(*, request_id: uuid.UUID, score: int, words: str, by: Actor, at: dateti
             by=by,
             at=at,
         )
-        _insert(rows.text, rows.rating)
+        insert([rows.text, rows.rating])
         _leave(rows.trace, at)
 
 
@@ -207,7 +207,6 @@ def _write_report(place: ReportPlace, new: NewReport, at: datetime) -> Submissio
         raise UnknownCategory
     details = {DetailKind.PHONE: new.phone} if new.phone else {}
     reporter = accounts.compose_person(at=at, details=details)
-    _insert(reporter.person, *reporter.details)
     request_id = new_id(at)
     token = follow_token(request_id)
     rows = compose.report(
@@ -224,7 +223,18 @@ def _write_report(place: ReportPlace, new: NewReport, at: datetime) -> Submissio
         follow_token=token,
         at=at,
     )
-    _insert(rows.request, *rows.texts, rows.history, *rows.photos, rows.clock, rows.link)
+    insert(
+        [
+            reporter.person,
+            *reporter.details,
+            rows.request,
+            *rows.texts,
+            rows.history,
+            *rows.photos,
+            rows.clock,
+            rows.link,
+        ]
+    )
     _leave(rows.trace, at)
     return Submission(request_id, rows.request.number, token)
 
@@ -258,7 +268,7 @@ def _take(name: Step, request_id: uuid.UUID, given: StepInput, by: Actor, at: da
         rows.request.save(update_fields=["state", "round", "due_at", "closed_at"])
         if rows.stopped:
             rows.stopped.save(update_fields=["stopped_at"])
-        _insert(rows.text, rows.history, *rows.photos, rows.started)
+        insert([rows.text, rows.history, *rows.photos, rows.started])
         _leave(rows.trace, at)
 
 
@@ -297,25 +307,6 @@ def _next_number(day: date) -> str:
         row = cursor.fetchone()
     assert row is not None
     return str(RequestNumber(NUMBER_PREFIX, day, row[0]))
-
-
-def _insert(*rows: Model | None) -> None:
-    """Insert the rows that are there, those of one kind next to each other in one statement."""
-    batch: list[Model] = []
-    for row in rows:
-        if row is None:
-            continue
-        if batch and type(batch[0]) is not type(row):
-            _insert_batch(batch)
-            batch = []
-        batch.append(row)
-    if batch:
-        _insert_batch(batch)
-
-
-def _insert_batch(rows: Iterable[Model]) -> None:
-    rows = list(rows)
-    type(rows[0])._default_manager.bulk_create(rows)
 
 
 def _leave(trace: compose.Trace, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """The shape of what residents and handlers fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from django import forms
@@ -34,20 +35,24 @@ class PhotosField(forms.FileField):
         return tuple(file.read() for file in files)
 
 
+class CategoryField(forms.ChoiceField):
+    """The categories as tiles, read only when they are drawn: the action knows which are valid."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class ReportForm(forms.Form):
     """The questions of a report, and the telephone number that may be left out.
 
-    `tiles` are the categories offered, `code_place` is where the scanned code hangs ("" for the
+    `tiles` gives the categories offered, `code_place` is where the scanned code hangs ("" for the
     compound's own code).
     """
 
-    category = forms.ChoiceField(
+    category = CategoryField(
         label=_("1. What is it about?"),
         widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Please choose what it is about."),
-            "invalid_choice": _("Please choose what it is about."),
-        },
+        error_messages={"required": _("Please choose what it is about.")},
     )
     spot = forms.ChoiceField(label=_("2. Where is it?"), widget=forms.RadioSelect, required=False)
     place = forms.CharField(
@@ -85,21 +90,32 @@ class ReportForm(forms.Form):
         data: Any = None,
         files: Any = None,
         *,
-        tiles: Sequence[CategoryTile],
+        tiles: Callable[[], Sequence[CategoryTile]],
         code_place: str,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, initial=initial)
-        english = get_language() == "en"
         self.code_place = code_place
+        self._tiles = tiles
         category, spot = self.fields["category"], self.fields["spot"]
         assert isinstance(category, forms.ChoiceField)
         assert isinstance(spot, forms.ChoiceField)
-        category.choices = [(tile.code, tile.name_en if english else tile.name) for tile in tiles]
-        self.icons = {tile.code: tile.icon for tile in tiles}
+        category.choices = self._category_choices
         spot.choices = [("here", code_place), ("elsewhere", _("Somewhere else"))]
         if not code_place:
             self.fields["place"].label = _("2. Where is it?")
+
+    @cached_property
+    def tiles(self) -> Sequence[CategoryTile]:
+        return self._tiles()
+
+    @property
+    def icons(self) -> dict[str, str]:
+        return {tile.code: tile.icon for tile in self.tiles}
+
+    def _category_choices(self) -> list[tuple[str, str]]:
+        english = get_language() == "en"
+        return [(tile.code, tile.name_en if english else tile.name) for tile in self.tiles]
 
     def clean_phone(self) -> str:
         typed: str = self.cleaned_data["phone"]

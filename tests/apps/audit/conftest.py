@@ -15,6 +15,7 @@ from mashangban.kit.actors import Actor
 
 AT = datetime(2026, 11, 23, 2, 20, tzinfo=UTC)
 SOMEBODY = Actor.person("0193-somebody")
+Tamper = Callable[..., None]
 TABLES = ("audit_entry", "audit_leaf", "audit_checkpoint")
 
 
@@ -34,7 +35,7 @@ def another_session() -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
-def tamper() -> Callable[..., None]:
+def tamper() -> Tamper:
     """Run SQL as somebody would who can switch the triggers off."""
 
     def run(sql: str, *parameters: object) -> None:

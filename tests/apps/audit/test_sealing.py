@@ -13,7 +13,7 @@ from mashangban.audit.log import notes
 from mashangban.audit.log.files import Exports
 from mashangban.audit.log.merkle import Tree, leaf_hash
 from mashangban.audit.models import Checkpoint, Entry, Leaf
-from tests.apps.audit.conftest import AT, SOMEBODY, insert_by, seal, write
+from tests.apps.audit.conftest import AT, SOMEBODY, Tamper, insert_by, seal, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,7 +224,7 @@ def test_a_lost_key_stops_the_sealer_until_it_is_renewed(home: Path) -> None:
     "change",
     ["frontier = sha256('x')", "note = replace(note, '1', '2')", "frontier = ''"],
 )
-def test_a_changed_end_of_the_log_is_not_continued(tamper, change: str) -> None:
+def test_a_changed_end_of_the_log_is_not_continued(tamper: Tamper, change: str) -> None:
     write()
     seal()
     tamper(f"UPDATE audit_checkpoint SET {change}")
@@ -234,7 +234,7 @@ def test_a_changed_end_of_the_log_is_not_continued(tamper, change: str) -> None:
     assert Leaf.objects.count() == 1
 
 
-def test_a_log_that_was_cut_back_does_not_overwrite_its_files(tamper, home: Path) -> None:
+def test_a_log_that_was_cut_back_does_not_overwrite_its_files(tamper: Tamper, home: Path) -> None:
     write(2)
     seal()
     exported = (home / "checkpoints" / "000000000002.checkpoint").read_text()
@@ -245,7 +245,7 @@ def test_a_log_that_was_cut_back_does_not_overwrite_its_files(tamper, home: Path
     assert (home / "checkpoints" / "000000000002.checkpoint").read_text() == exported
 
 
-def test_after_a_restore_into_another_cluster_nothing_is_forgotten(tamper) -> None:
+def test_after_a_restore_into_another_cluster_nothing_is_forgotten(tamper: Tamper) -> None:
     """A dump keeps the numbers of transactions, the new cluster starts at its own."""
     sealed, restored = write(2), []
     seal()
@@ -263,7 +263,7 @@ def test_after_a_restore_into_another_cluster_nothing_is_forgotten(tamper) -> No
 
 
 def test_a_large_restore_is_taken_up_over_several_batches(
-    tamper, monkeypatch: pytest.MonkeyPatch
+    tamper: Tamper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sealing, "BATCH", 2)
     write(1)
@@ -281,7 +281,7 @@ def test_a_large_restore_is_taken_up_over_several_batches(
 def test_finding_what_is_new_does_not_read_the_whole_table() -> None:
     Entry.objects.bulk_create(
         actions.compose(by=SOMEBODY, at=AT, verb="test.many", subject=("thing", number))
-        for number in range(5_000)
+        for number in range(2_000)
     )
     seal()
     write(3)

@@ -49,7 +49,14 @@ def test_nothing_but_pixels_survives(kind: PhotoType) -> None:
         image = opened(content)
         assert image.format == "JPEG"
         assert len(image.getexif()) == 0
-        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+        assert set(image.info) <= {
+            "jfif",
+            "jfif_version",
+            "jfif_unit",
+            "jfif_density",
+            "progressive",
+            "progression",
+        }
         for trace in (pictures.CANARY, pictures.CANARY_DAY, b"Exif", b"http://ns.adobe.com"):
             assert trace not in content
 
@@ -106,6 +113,7 @@ def test_renditions_have_their_sizes(
 
 
 def test_large_jpeg_is_reduced_while_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = pictures.jpeg((3000, 4000))
     sizes = []
     convert = Image.Image.convert
 
@@ -114,7 +122,7 @@ def test_large_jpeg_is_reduced_while_decoding(monkeypatch: pytest.MonkeyPatch) -
         return convert(self, *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Image.Image, "convert", spy)
-    imaging.render(pictures.jpeg((3000, 4000)))
+    imaging.render(original)
 
     assert sizes[0] == (1500, 2000)
 

@@ -60,7 +60,17 @@ def test_a_figure_is_read_as_it_was_meant(written: Any, read: float | None) -> N
 
 @pytest.mark.parametrize(
     "written",
-    ["暂无数据", " - ", "－", "1000-2000户", "500户及以下", "2000户以上", "0.75～1.2", "约300", "<5"],
+    [
+        "暂无数据",
+        " - ",
+        "－",
+        "1000-2000户",
+        "500户及以下",
+        "2000户以上",
+        "0.75～1.2",
+        "约300",
+        "<5",
+    ],
 )
 def test_what_is_no_figure_is_left_empty_with_a_note(written: str) -> None:
     row = cells(written)
@@ -89,7 +99,8 @@ def test_a_whole_figure_has_no_fraction() -> None:
 
 
 def test_words_lose_invisible_characters_only() -> None:
-    assert cells("\ufeff 平和\u200b公寓\t（一期） ").text("figure", longest=80) == "平和公寓 （一期）"
+    row = cells("\ufeff 平和\u200b公寓\t（一期） ")
+    assert row.text("figure", longest=80) == "平和公寓 （一期）"
     assert cells("暂无").text("figure", longest=80) == ""
     for written in ("-", "x" * 81):
         row = cells(written)
@@ -211,9 +222,7 @@ class NoteImporter:
     def plan(self, drafts: Sequence[Note], progress: Progress) -> Plan:
         new = [draft for draft in drafts if draft.key not in self.store]
         other = [
-            draft
-            for draft in drafts
-            if draft not in new and self.store[draft.key] != draft.figure
+            draft for draft in drafts if draft not in new and self.store[draft.key] != draft.figure
         ]
 
         def save() -> None:
@@ -310,9 +319,7 @@ def test_the_counts_add_up_and_the_same_again_changes_nothing(tmp_path: Path) ->
         )
     summary = run(tmp_path, "name,figure\n甲,2\n", importer=importer)
     assert (summary.changed, importer.store["甲"]) == (1, 2)
-    assert summary.findings == (
-        Finding(2, "figure", "2", Outcome.CHANGED, "It was “1” before."),
-    )
+    assert summary.findings == (Finding(2, "figure", "2", Outcome.CHANGED, "It was “1” before."),)
 
 
 @pytest.mark.django_db

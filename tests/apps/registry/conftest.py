@@ -60,6 +60,4 @@ def place(db: None) -> Place:
     area = actions.add_area(name="柳荫新村", by=BY, at=AT)
     company = actions.add_company(name="青禾物业", uscc="91990105MA1FW0000B", by=BY, at=AT)
     rival = actions.add_company(name="远帆物业", by=BY, at=AT)
-    return Place(
-        district, west, east, first, second, third, compound, area, company, rival
-    )
+    return Place(district, west, east, first, second, third, compound, area, company, rival)

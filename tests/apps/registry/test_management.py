@@ -25,9 +25,7 @@ YEAR = days(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def covers(outer: int, inner: int, *, on: date) -> bool:
-    return ScopeCover.objects.filter(
-        outer_id=outer, inner_id=inner, period__contains=on
-    ).exists()
+    return ScopeCover.objects.filter(outer_id=outer, inner_id=inner, period__contains=on).exists()
 
 
 def test_access_ends_by_itself_with_the_contract(place: Place) -> None:

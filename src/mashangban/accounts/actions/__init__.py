@@ -19,6 +19,7 @@ from mashangban.accounts.actions.scopes import (
     create_scope,
     create_scopes,
     replace_covers,
+    replace_covers_of,
     system_scope,
 )
 from mashangban.accounts.actions.users import (
@@ -43,6 +44,7 @@ __all__ = [
     "mark_as_demonstration",
     "readable_password",
     "replace_covers",
+    "replace_covers_of",
     "reset_second_factor",
     "retire_ring_keys",
     "reveal",

@@ -90,7 +90,7 @@ class Cells:
         """Return what names the row for good: the mapping's key columns, else a field's."""
         columns = self._mapping.key or (self._mapping.columns[default],)
         parts = [_trimmed(self._cells.get(column)) for column in columns]
-        if not all(parts):
+        if not all(parts) and not self.refused:
             self.refuse(default, _("The columns that name the row may not be empty."))
         return " | ".join(parts)
 
@@ -107,11 +107,16 @@ class Cells:
             Finding(
                 row=self.row,
                 column=self._mapping.column_of(field),
-                value=_trimmed(self.raw(field))[:200],
+                value=_shown(self.raw(field)),
                 outcome=outcome,
                 reason=reason,
             )
         )
+
+
+def _shown(value: Any) -> str:
+    """Return a value as the report shows it: of a geometry its kind, of a text its beginning."""
+    return str(value.get("type", "")) if isinstance(value, dict) else _trimmed(value)[:200]
 
 
 def _trimmed(value: Any) -> str:

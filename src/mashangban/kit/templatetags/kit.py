@@ -55,9 +55,7 @@ def html_attributes(context: Context) -> SafeString:
     """Write the attributes of <html>: language and print size."""
     language = get_language() or "zh-hans"
     size = "large" if preference(context, "size") == "large" else "normal"
-    return format_html(
-        'lang="{}" data-size="{}"', _HTML_LANGUAGES.get(language, language), size
-    )
+    return format_html('lang="{}" data-size="{}"', _HTML_LANGUAGES.get(language, language), size)
 
 
 @register.simple_tag(takes_context=True)
@@ -230,7 +228,7 @@ def stars(bound: BoundField) -> dict[str, Any]:
 
 @register.inclusion_tag("kit/parts/photo_field.html")
 def photo_field(bound: BoundField, *, limit: int = 6) -> dict[str, Any]:
-    """Draw a file field for up to `limit` photos: a plain input, with previews where scripts run."""
+    """Draw a file field for up to `limit` photos: a plain input, previews where scripts run."""
     attributes: dict[str, Any] = {"class": "file", "accept": "image/*", "multiple": limit > 1}
     described = _described_by(bound)
     if described:
@@ -366,4 +364,3 @@ def _control_class(widget: Widget) -> str:
 def _chosen(bound: BoundField) -> str:
     value = bound.value()
     return "" if value is None else str(value)
-

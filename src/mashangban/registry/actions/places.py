@@ -1,12 +1,12 @@
 """Adding and changing places: regions and compounds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
-from mashangban.accounts.actions import create_scope, replace_covers
+from mashangban.accounts.actions import create_scope, replace_covers, replace_covers_of
 from mashangban.accounts.types import ScopeKind
 from mashangban.audit.actions import record
 from mashangban.core.identifiers import RegionCode
@@ -23,6 +23,8 @@ from mashangban.registry.errors import ParentMissing, RegionExists
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.readings import reading_of
 from mashangban.registry.types import Basis, Point, RegionKind
+
+BATCH: Final = 1_000  # rows of one statement
 
 
 @transaction.atomic
@@ -102,9 +104,9 @@ def add_compound(
 @transaction.atomic
 def add_composed_compounds(*, compounds: Sequence[Compound], by: Actor, at: datetime) -> None:
     """Write compounds that `compose_compound` has made, many in a few statements."""
-    Compound.objects.bulk_create(compounds)
+    Compound.objects.bulk_create(compounds, batch_size=BATCH)
+    _renew_covers_of(compounds)
     for compound in compounds:
-        _renew_covers_of(compound)
         record(
             by=by,
             at=at,
@@ -136,7 +138,6 @@ def change_compounds(
             fields |= {"pinyin", "initials"}
         require_its_committee(compound.subdistrict, compound.committee)
         compound.save(update_fields=sorted(fields))
-        _renew_covers_of(compound)
         record(
             by=by,
             at=at,
@@ -145,6 +146,7 @@ def change_compounds(
             scope_id=compound.scope_id,
             data={"fields": sorted(fields)},
         )
+    _renew_covers_of([compound for compound, _ in changes])
 
 
 def parent_of(code: RegionCode) -> Region | None:
@@ -160,5 +162,7 @@ def parent_of(code: RegionCode) -> Region | None:
     return parent
 
 
-def _renew_covers_of(compound: Compound) -> None:
-    replace_covers(source=covers.source_of_compound(compound), covers=covers.of_compound(compound))
+def _renew_covers_of(compounds: Iterable[Compound]) -> None:
+    replace_covers_of(
+        {covers.source_of_compound(each): covers.of_compound(each) for each in compounds}
+    )

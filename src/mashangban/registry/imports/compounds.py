@@ -21,8 +21,8 @@ from mashangban.registry.imports.regions import LONGEST_NAME
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.types import Basis, Point
 
-# What cannot be, as against what is merely unusual: the city's oldest lanes are of the 1840s, and
-# its largest compounds have some 20,000 households.
+# Bounds of what can be, wide enough for the merely unusual: they catch slips of the hand, such as
+# year 0 or a figure with three digits too many.
 OLDEST_YEAR: Final = 1840
 YEARS_AHEAD: Final = 5
 MOST_HOUSEHOLDS: Final = 50_000
@@ -77,8 +77,8 @@ class CompoundImporter:
         self._administration = Administration(mapping)
 
     def parse(self, cells: Cells) -> CompoundDraft | None:
-        key = cells.key(default="name")
         name = cells.text("name", longest=LONGEST_NAME, required=True)
+        key = cells.key(default="name")
         address = cells.text("address", longest=LONGEST_ADDRESS)
         newest = local_date(self._at).year + YEARS_AHEAD
         built_year = cells.whole("built_year", least=OLDEST_YEAR, most=newest)

@@ -100,7 +100,7 @@ def _reported(request: HttpRequest, done: Submission, *, as_json: bool) -> HttpR
 
 
 def _report_form(place: ReportPlace, *bound: Any, **kwargs: Any) -> ReportForm:
-    return ReportForm(*bound, tiles=queries.categories(), code_place=place.place, **kwargs)
+    return ReportForm(*bound, tiles=queries.categories, code_place=place.place, **kwargs)
 
 
 def _report_page(

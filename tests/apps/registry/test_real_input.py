@@ -1,0 +1,129 @@
+"""A real district's files, wherever they lie beside the checkout. Nothing of them is kept here."""
+
+import csv
+import os
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mashangban.accounts.models import Scope, ScopeCover
+from mashangban.kit.imports import Outcome, Summary
+from mashangban.registry import actions, imports, queries
+from mashangban.registry.models import Compound, Region
+from mashangban.registry.types import Basis, Point, ReadState
+from tests.apps.registry.conftest import AT, BY
+
+DATA = Path(
+    os.environ.get(
+        "MASHANGBAN_SHARED_DATA", Path(__file__).resolve().parents[3].parent / "shared" / "data"
+    )
+)
+OUTLINES = DATA / "changning_official_gis2019" / "changning_streets_wgs84.geojson"
+COMMITTEES = DATA / "shanghai_divisions" / "committees.csv"
+COMPOUNDS = DATA / "changning_compounds" / "changning_compounds.csv"
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        not COMPOUNDS.exists(),
+        reason=f"the real input is not here: no {DATA.name} beside the checkout "
+        "(MASHANGBAN_SHARED_DATA names another place)",
+    ),
+]
+
+MAPPINGS = {
+    "subdistricts": """
+        columns: {code: code9, name: name, boundary: geometry}
+        district: {code: "310105", name: 长宁区}
+    """,
+    "committees": """
+        columns: {code: code, name: name}
+        only: {areaCode: "310105"}
+        district: {code: "310105", name: 长宁区}
+    """,
+    "compounds": """
+        columns:
+          name: name
+          address: address
+          longitude: lng_wgs84
+          latitude: lat_wgs84
+          built_year: build_year
+          households: households
+        subdistrict_overrides:
+          平和公寓: {code: "310105102", reason: 长房管发〔2026〕11号}
+          春房小区: {code: "310105102", reason: 长房管发〔2026〕11号}
+    """,
+}
+FILES = {"subdistricts": OUTLINES, "committees": COMMITTEES, "compounds": COMPOUNDS}
+
+
+def bring_in(folder: Path, kind: str) -> Summary:
+    mapping = folder / f"{kind}.yaml"
+    mapping.write_text(MAPPINGS[kind], encoding="utf-8")
+    started = time.perf_counter()
+    summary = imports.run(kind=kind, path=FILES[kind], mapping=mapping, by=BY, at=AT)
+    print(
+        f"{kind}: {summary.rows} rows, {summary.created} created, {summary.unchanged} unchanged, "
+        f"{summary.refused} refused in {time.perf_counter() - started:.2f} s"
+    )
+    return summary
+
+
+def everything() -> dict[str, Any]:
+    return {
+        model.__name__: list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]
+        for model in (Region, Compound, Scope, ScopeCover)
+    }
+
+
+def test_a_real_district_comes_in_whole_and_the_second_time_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    outlines = bring_in(tmp_path, "subdistricts")
+    assert (outlines.created, outlines.refused) == (10, 0)
+    # Two of the official outlines cross themselves by less than a square metre.
+    assert [finding.outcome for finding in outlines.findings] == [Outcome.NOTED] * 2
+
+    committees = bring_in(tmp_path, "committees")
+    assert (committees.created, committees.refused, committees.rows) == (189, 0, 6509)
+    assert committees.left_out == 6509 - 189
+
+    compounds = bring_in(tmp_path, "compounds")
+    assert (compounds.created, compounds.refused, compounds.rows) == (1002, 0, 1002)
+    assert Region.objects.count() == 1 + 10 + 189
+    assert Compound.objects.filter(built_year__isnull=False).count() == 196
+    assert Compound.objects.filter(households__isnull=False).count() == 116
+
+    with COMPOUNDS.open(encoding="utf-8", newline="") as file:
+        expected = Counter(row["street_code"] for row in csv.DictReader(file))
+    expected["310105011"] -= 2
+    expected["310105102"] += 2
+    assert Counter(Compound.objects.values_list("subdistrict_id", flat=True)) == expected
+
+    before = everything()
+    for kind in FILES:
+        again = bring_in(tmp_path, kind)
+        assert (again.created, again.changed, again.refused) == (0, 0, 0)
+    assert everything() == before
+
+
+def test_the_letters_compounds_are_administered_where_the_letter_says(tmp_path: Path) -> None:
+    for kind in FILES:
+        bring_in(tmp_path, kind)
+    for name in ("平和公寓", "春房小区"):
+        (line,) = queries.compounds(name=name)
+        assert (line.subdistrict_name, line.subdistrict_basis) == ("新泾镇", Basis.OVERRIDDEN)
+        compound = Compound.objects.get(id=line.id)
+        assert compound.longitude is not None
+        assert compound.latitude is not None
+        assert queries.subdistrict_at(Point(compound.longitude, compound.latitude)) == "310105011"
+
+    compound = Compound.objects.get(name="平和公寓")
+    code = actions.issue_code(compound=compound, by=BY, at=AT)
+    assert queries.read_code(code.token).state is ReadState.GENUINE
+    found = queries.place_of_code(code.token, on=AT.date())
+    assert found is not None
+    assert (found.compound_name, found.subdistrict_name) == ("平和公寓", "新泾镇")

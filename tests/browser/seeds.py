@@ -1,0 +1,168 @@
+"""What the browser tests find in their installation: the small world of `tests.world`, lived in.
+
+Every state that a request can be in is there once, so that a page of each can be looked at. Tests
+that change something make requests of their own.
+"""
+
+import contextlib
+import uuid
+from datetime import timedelta
+
+from mashangban.accounts import actions as accounts
+from mashangban.accounts.types import DetailKind
+from mashangban.events import actions as events
+from mashangban.events.errors import NotDelivered
+from mashangban.kit import clock
+from mashangban.kit.actors import Actor
+from mashangban.registry import actions as registry
+from mashangban.registry.tokens import new_token
+from mashangban.service_requests import actions as requests
+from mashangban.service_requests.events import RequestReported
+from mashangban.service_requests.queries import detail_by_link
+from mashangban.service_requests.types import NewReport, StepInput, Submission
+from tests.browser.installation import Facts
+from tests.world import ALWAYS, NOW, PASSWORD, SETUP, World, make_world
+
+PHONE = "13800000142"
+
+
+def plant() -> Facts:
+    """Fill the empty database, whose clock stands at a Monday morning of 2026 from now on."""
+    clock.move(NOW - clock.now())
+    accounts.mark_as_demonstration(by=SETUP, at=NOW)
+    world = make_world()
+    system = accounts.create_person(by=SETUP, at=NOW, details={DetailKind.NAME: "孙维"})
+    accounts.create_user(username="sun", password=PASSWORD, person=system, by=SETUP, at=NOW)
+    accounts.grant(
+        person=system,
+        role="system_administrator",
+        scope=accounts.system_scope(),
+        period=ALWAYS,
+        by=SETUP,
+        at=NOW,
+    )
+    _newcomer(world)
+    _event_that_nobody_takes()
+    made = {state: _request_in(world, state) for state in _WAYS}
+    codes = {
+        "genuine": world.code.token,
+        "whole_compound": registry.issue_code(
+            compound=world.compound, by=SETUP, at=NOW
+        ).token,
+        "replaced": _withdrawn(world, replaced=True),
+        "withdrawn": _withdrawn(world, replaced=False),
+        "unknown": new_token(),
+    }
+    return Facts(
+        codes=codes,
+        printed_code=str(world.code.pk),
+        follow={state: done.follow_token for state, done in made.items()},
+        requests={state: str(done.request_id) for state, done in made.items()},
+    )
+
+
+# How long ago it was reported, and what has been done about it.
+_WAYS: dict[str, tuple[timedelta, tuple[str, ...]]] = {
+    "reported": (timedelta(minutes=30), ()),
+    "late": (timedelta(days=1), ()),
+    "accepted": (timedelta(hours=3), ("accept",)),
+    "working": (timedelta(hours=5), ("accept", "start")),
+    "resolved": (timedelta(days=2), ("accept", "start", "resolve")),
+    "reopened": (timedelta(days=4), ("accept", "start", "resolve", "reopen")),
+    "closed": (timedelta(days=5), ("accept", "start", "resolve", "confirm")),
+    "rated": (timedelta(days=6), ("accept", "start", "resolve", "confirm", "rate")),
+    "withdrawn": (timedelta(days=7), ("withdraw",)),
+    "revoked": (timedelta(days=8), ("revoke",)),
+}
+_WORDS = {
+    "late": ("lift", "2 号楼电梯停在三楼，按钮不亮，老人下不了楼。"),
+    "accepted": ("water", "顶楼水箱溢水，流到五楼走廊。"),
+    "working": ("door", "单元门关不上，锁舌卡住了。"),
+    "resolved": ("waste", "垃圾箱房满了两天，味道很重。"),
+    "reopened": ("green", "香樟树枝压到二楼窗户。"),
+}
+_USUAL = ("lamp", "灯不亮已两天，晚上看不清台阶。")
+
+
+def _request_in(world: World, state: str) -> Submission:
+    """Report something and take it to `state`."""
+    ago, steps = _WAYS[state]
+    at = NOW - ago
+    category, words = _WORDS.get(state, _USUAL)
+    done = requests.report(
+        place=world.place(),
+        new=NewReport(
+            category=category,
+            place="三楼到四楼转角",
+            description=words,
+            phone=PHONE,
+            idempotency_key=uuid.uuid4(),
+        ),
+        at=at,
+    )
+    reporter = Actor.resident(detail_by_link(done.follow_token).reporter_id)
+    for number, step in enumerate(steps, start=1):
+        _take(step, done.request_id, world, reporter, number)
+    return done
+
+
+def _take(step: str, request_id: uuid.UUID, world: World, reporter: Actor, number: int) -> None:
+    """Take a step, a quarter of an hour after the one before; the last ones were just now."""
+    common = {"request_id": request_id, "at": NOW - timedelta(minutes=90 - 15 * number)}
+    manager = common | {"by": world.he.actor}
+    resident = common | {"by": reporter}
+    match step:
+        case "accept":
+            requests.accept(**manager)  # type: ignore[arg-type]
+        case "start":
+            requests.start(**manager)  # type: ignore[arg-type]
+        case "resolve":
+            done = StepInput("灯管烧坏，已换新灯，灯罩一起换了。")
+            requests.resolve(given=done, **manager)  # type: ignore[arg-type]
+        case "reopen":
+            why = StepInput("只锯了一根，还有一根压着。")
+            requests.reopen(given=why, **resident)  # type: ignore[arg-type]
+        case "confirm":
+            requests.confirm(**resident)  # type: ignore[arg-type]
+        case "rate":
+            requests.rate(score=4, words="师傅很快就来了。", **resident)  # type: ignore[arg-type]
+        case "withdraw":
+            requests.withdraw(given=StepInput(), **resident)  # type: ignore[arg-type]
+        case "revoke":
+            requests.revoke_links(**resident)  # type: ignore[arg-type]
+
+
+def _withdrawn(world: World, *, replaced: bool) -> str:
+    code = registry.issue_code(compound=world.compound, place="2 号楼", by=SETUP, at=NOW)
+    new = (
+        registry.issue_code(compound=world.compound, place="2 号楼门厅", by=SETUP, at=NOW)
+        if replaced
+        else None
+    )
+    registry.withdraw_code(code_id=code.pk, replacement=new, by=SETUP, at=NOW)
+    return code.token
+
+
+def _newcomer(world: World) -> None:
+    """Make the sign-in of somebody who sets up the second factor on the first day."""
+    person = accounts.create_person(by=SETUP, at=NOW, details={DetailKind.NAME: "吴桐"})
+    accounts.create_user(username="wu", password=PASSWORD, person=person, by=SETUP, at=NOW)
+    accounts.grant(
+        person=person,
+        role="subdistrict",
+        scope=world.subdistrict,
+        period=ALWAYS,
+        by=SETUP,
+        at=NOW,
+    )
+
+
+def _event_that_nobody_takes() -> None:
+    """Publish an event about a compound that is none, and try until it is left to a person."""
+    odd = RequestReported(
+        request_id=str(uuid.uuid4()), number="-", compound_id="-", category="lamp"
+    )
+    event_id = events.publish(odd, at=NOW)
+    for _ in range(events.MOST_ATTEMPTS):
+        with contextlib.suppress(NotDelivered):
+            events.deliver(event_id=event_id, at=NOW)

@@ -1,0 +1,218 @@
+"""Every address × role × scope: who gets in, who is a stranger.
+
+A new address without a row here fails the first test. "Strangers get 404": whoever lacks the
+permission, or holds it over another place only, cannot tell the page from one that is not there.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from mashangban.accounts import actions as accounts
+from mashangban.accounts.models import Grant, Scope
+from mashangban.accounts.permissions import roles
+from mashangban.accounts.types import DetailKind
+from mashangban.config.roles import ROLES
+from mashangban.service_requests.models import RequestPhoto
+from tests.pictures import a_jpeg
+from tests.world import ALWAYS, NOW, PASSWORD, SETUP, TODAY, World, a_report
+
+pytestmark = pytest.mark.django_db
+
+VIEWERS = {
+    "bureau",
+    "subdistrict",
+    "residents_committee",
+    "company_head_office",
+    "project_manager",
+}
+HANDLERS = {"company_head_office", "project_manager"}
+SEE_CONTACT = {"bureau", *HANDLERS}
+PRINT_CODES = {"bureau", *HANDLERS}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True)
+class Public:
+    """Open to everybody, or to whoever holds the secret in the address."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Open to every sign-in and about oneself only; guests are led to the sign-in."""
+
+    method: str = "get"
+
+
+@dataclass(frozen=True)
+class SigningIn:
+    """A step of signing in; the sign-in library guards it."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Open to these roles; one that is `about_a_place` only within their scope."""
+
+    roles: set[str]
+    about_a_place: bool = True
+    method: str = "get"
+
+
+ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
+    "web:home": Public(),
+    "web:landing": Public(),
+    "web:find_code": Public(),
+    "web:preferences": Public(),
+    "web:privacy": Public(),
+    "web:healthz": Public(),
+    "web:undelivered_events": Staff({"system_administrator"}, about_a_place=False),
+    "web:retry_delivery": Staff({"system_administrator"}, about_a_place=False, method="post"),
+    "service_requests:report": Public(),
+    "service_requests:my_reports": Public(),
+    "service_requests:follow": Public(),
+    "service_requests:confirm": Public(),
+    "service_requests:reopen": Public(),
+    "service_requests:withdraw": Public(),
+    "service_requests:rate": Public(),
+    "service_requests:revoke": Public(),
+    "service_requests:follow_photo": Public(),
+    "service_requests:list": Staff(VIEWERS, about_a_place=False),
+    "service_requests:detail": Staff(VIEWERS),
+    "service_requests:accept": Staff(HANDLERS, method="post"),
+    "service_requests:start": Staff(HANDLERS, method="post"),
+    "service_requests:resolve": Staff(HANDLERS, method="post"),
+    "service_requests:contact": Staff(SEE_CONTACT),
+    "service_requests:photo": Staff(VIEWERS),
+    "registry:code_sheet": Staff(PRINT_CODES),
+    "notifications:inbox": SignedIn(),
+    "notifications:open": SignedIn(method="post"),
+    "notifications:read_all": SignedIn(method="post"),
+    "account_change_password": SignedIn(),
+    "account_inactive": SigningIn(),
+    "account_login": SigningIn(),
+    "account_logout": SigningIn(),
+    "account_reauthenticate": SigningIn(),
+    "mfa_activate_totp": SigningIn(),
+    "mfa_authenticate": SigningIn(),
+    "mfa_deactivate_totp": SigningIn(),
+    "mfa_download_recovery_codes": SigningIn(),
+    "mfa_generate_recovery_codes": SigningIn(),
+    "mfa_index": SigningIn(),
+    "mfa_reauthenticate": SigningIn(),
+    "mfa_view_recovery_codes": SigningIn(),
+}
+STAFF_ADDRESSES = {name: row for name, row in ADDRESSES.items() if isinstance(row, Staff)}
+
+
+def routes() -> Iterator[str]:
+    """Yield the name of every address of the installation."""
+
+    def walk(resolver: URLResolver, prefix: str) -> Iterator[str]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+                yield from walk(pattern, inner)
+            elif isinstance(pattern, URLPattern):
+                yield f"{prefix}{pattern.name}"
+
+    yield from walk(get_resolver(), "")
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(set(routes()) - ADDRESSES.keys()) == []
+    assert sorted(ADDRESSES.keys() - set(routes())) == []
+
+
+def test_the_table_names_roles_that_exist() -> None:
+    named = {role for row in STAFF_ADDRESSES.values() for role in row.roles}
+    assert named <= set(roles())
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The world with a request that has a photo, and the arguments of every address."""
+
+    world: World
+    arguments: dict[str, dict[str, object]]
+
+    def url(self, name: str) -> str:
+        return reverse(name, kwargs=self.arguments.get(name, {}))
+
+    def client_of(self, role: str, scope: Scope) -> Client:
+        """Sign in somebody new who holds the role over the scope, and nothing else."""
+        person = accounts.create_person(by=SETUP, at=NOW, details={DetailKind.NAME: "路人"})
+        user = accounts.create_user(
+            username=f"u-{uuid.uuid4().hex[:12]}",
+            password=PASSWORD,
+            person=person,
+            by=SETUP,
+            at=NOW,
+        )
+        accounts.grant(person=person, role=role, scope=scope, period=ALWAYS, by=SETUP, at=NOW)
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        return client
+
+
+@pytest.fixture
+def stage(world: World, no_second_factor: None) -> Stage:
+    submission = a_report(world, photos=(a_jpeg(),), phone="13800000142")
+    photo_id = RequestPhoto.objects.values_list("photo_id", flat=True).get()
+    request = {"request_id": submission.request_id}
+    arguments: dict[str, dict[str, object]] = {
+        name: request for name in ADDRESSES if name.startswith("service_requests:")
+    }
+    arguments |= {
+        "service_requests:list": {},
+        "service_requests:photo": {**request, "photo_id": photo_id, "size": "thumb"},
+        "registry:code_sheet": {"code_id": world.code.pk},
+        "web:retry_delivery": {"delivery_id": 1},
+        "notifications:open": {"message_id": uuid.uuid4()},
+    }
+    return Stage(world, arguments)
+
+
+@pytest.mark.parametrize("name", STAFF_ADDRESSES)
+def test_guests_are_led_to_the_sign_in(stage: Stage, name: str) -> None:
+    response = getattr(Client(), STAFF_ADDRESSES[name].method)(stage.url(name))
+    assert response.status_code == HTTPStatus.FOUND
+    assert response.headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", STAFF_ADDRESSES)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_its_own_addresses_in_its_own_scope(
+    stage: Stage, name: str, role: str
+) -> None:
+    row = STAFF_ADDRESSES[name]
+    own, other = stage.world.compound.scope, stage.world.other_compound.scope
+    for scope, may in ((own, True), (other, not row.about_a_place)):
+        response = getattr(stage.client_of(role, scope), row.method)(stage.url(name))
+        admitted = response.status_code != HTTPStatus.NOT_FOUND
+        # There is no delivery to retry: its absence is refused with another sentence (409).
+        assert admitted == (role in row.roles and may), (scope.label, response.status_code)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, row in ADDRESSES.items() if isinstance(row, SignedIn)]
+)
+def test_pages_about_oneself_want_a_sign_in(stage: Stage, name: str) -> None:
+    row = ADDRESSES[name]
+    assert isinstance(row, SignedIn)
+    response = getattr(Client(), row.method)(stage.url(name))
+    assert response.status_code == HTTPStatus.FOUND
+    assert response.headers["Location"].startswith("/accounts/login/")
+
+
+def test_a_grant_that_has_ended_opens_nothing(stage: Stage) -> None:
+    world = stage.world
+    grant = Grant.objects.get(person=world.he.person)
+    accounts.end_grant(grant=grant, on=TODAY, by=SETUP, at=NOW)
+    client = Client()
+    client.force_login(world.he.user, backend=BACKEND)
+    assert client.get(stage.url("service_requests:list")).status_code == HTTPStatus.NOT_FOUND
