@@ -41,16 +41,16 @@ def installation() -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Chromium, gone with the last test here.
 
     pytest-playwright would keep it for the session, and with it an event loop in this thread;
     Django refuses to ask the database in such a thread.
     """
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**launch_arguments())
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(**launch_arguments())
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="package")
@@ -61,14 +61,14 @@ def signed_in() -> dict[str, StorageState]:
 
 @pytest.fixture
 def visit(
-    browser: Browser, installation: Installation, signed_in: dict[str, StorageState]
+    chromium: Browser, installation: Installation, signed_in: dict[str, StorageState]
 ) -> Iterator[Visit]:
     """Open pages; at the end of the test none of them may have done what `Watch` forbids."""
     watches: list[Watch] = []
     contexts: list[BrowserContext] = []
 
     def new_page(**options: Any) -> Page:
-        context = browser.new_context(locale="zh-CN", base_url=installation.base_url, **options)
+        context = chromium.new_context(locale="zh-CN", base_url=installation.base_url, **options)
         context.set_default_timeout(PATIENCE)
         watches.append(Watch(context, installation.base_url))
         contexts.append(context)

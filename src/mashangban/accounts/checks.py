@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from mashangban.accounts.errors import NotFitToServe
 from mashangban.accounts.models import User
 from mashangban.accounts.queries import is_demonstration, require_key_ring, ring_keys_in_use
 from mashangban.accounts.sessions import is_loopback
@@ -27,13 +28,14 @@ def findings() -> list[Finding]:
 
 
 def require_fit_to_serve() -> None:
-    """Raise RuntimeError with what is wrong and how to mend it, before a server or worker starts.
+    """Raise NotFitToServe when keys, second factor or data are not as they must be.
 
-    Serving with another ring would write data that the right one cannot read.
+    To be asked before a server or worker starts: serving with another key ring would write data
+    that the right one cannot read.
     """
     for finding in (key_ring(), second_factor_switch(), demonstration_data()):
         if not finding.ok:
-            raise RuntimeError(f"{finding.name}: {finding.said} {finding.mend}".rstrip())
+            raise NotFitToServe(f"{finding.name}: {finding.said} {finding.mend}".rstrip())
 
 
 def key_ring() -> Finding:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+class NotFitToServe(RuntimeError):
+    """Serving now would do harm. The message, for whoever runs it, says why and how to mend it."""
+
+
 class InvalidPhone(BadInput):
     def __init__(self) -> None:
         super().__init__(
@@ -73,6 +77,14 @@ class HasSignIn(Refusal):
 class UnknownRole(BadInput):
     def __init__(self) -> None:
         super().__init__(_("Please choose one of the roles in the list."), field="role")
+
+
+class UnknownScope(BadInput):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Please name the place: this number is unknown, or there is not just one district."),
+            field="scope",
+        )
 
 
 class EmptyPeriod(BadInput):

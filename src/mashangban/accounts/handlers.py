@@ -51,10 +51,18 @@ def _signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
 
 
 def _refused(credentials: dict[str, Any], **_: Any) -> None:
-    # What was typed may be a password in the wrong field: only a known name is kept, as its user.
+    # What was typed may be a password in the wrong field: it is not kept. A name that is unknown
+    # leaves an entry too, else the time that the answer takes would tell which names are known.
     user = user_named(str(credentials.get("username", "")))
     if user is not None:
         _record("sign_in_refused", user, by=SIGN_IN)
+    else:
+        audit.record(
+            by=SIGN_IN,
+            at=clock.now(),
+            verb="accounts.sign_in_refused",
+            subject=("person", "unknown"),
+        )
 
 
 def _code_refused(user: User, **_: Any) -> None:
@@ -62,6 +70,7 @@ def _code_refused(user: User, **_: Any) -> None:
 
 
 def _password_changed(user: User, **_: Any) -> None:
+    User.objects.filter(pk=user.pk).update(password_is_temporary=False)
     _record("change_password", user)
 
 

@@ -29,9 +29,10 @@ class SessionRulesMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Leads a signed-in user without a second factor to set one up, before anything else.
+    """Leads a signed-in user to what comes before anything else.
 
-    A session that began before the second factor existed is asked for it.
+    First a second factor: setting one up, or showing it, when the session began before it existed.
+    Then a password that nobody else knows.
     """
 
     # What somebody may do on the way there, by route name.
@@ -45,6 +46,12 @@ class SecondFactorMiddleware:
             "web:preferences",
         }
     )
+    # With the second factor there: its recovery codes are shown once it is set up.
+    _BEFORE_THE_PASSWORD: Final = _ON_THE_WAY | {
+        "account_change_password",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -56,13 +63,25 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         user = request.user
-        if not isinstance(user, User) or sessions.has_proven_second_factor(request, user):
+        if not isinstance(user, User):
             return None
-        route = request.resolver_match.view_name if request.resolver_match else None
-        if route in self._ON_THE_WAY or sessions.is_second_factor_waived(request):
-            return None
-        has_one = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
-        return _lead(request, "mfa_reauthenticate" if has_one else "mfa_activate_totp")
+        route = request.resolver_match.view_name if request.resolver_match else ""
+        if self._lacks_second_factor(request, user):
+            return None if route in self._ON_THE_WAY else _lead(request, _to_second_factor(user))
+        if user.password_is_temporary and route not in self._BEFORE_THE_PASSWORD:
+            return _lead(request, "account_change_password")
+        return None
+
+    def _lacks_second_factor(self, request: HttpRequest, user: User) -> bool:
+        return not (
+            sessions.has_proven_second_factor(request, user)
+            or sessions.is_second_factor_waived(request)
+        )
+
+
+def _to_second_factor(user: User) -> str:
+    has_one = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return "mfa_reauthenticate" if has_one else "mfa_activate_totp"
 
 
 def _lead(request: HttpRequest, route: str) -> HttpResponse:

@@ -98,6 +98,8 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="user")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # Somebody else knows it: it is changed before anything else is done.
+    password_is_temporary = models.BooleanField(default=False)
     # Sessions carry the number under which they began; raising it ends them all.
     session_epoch = models.PositiveIntegerField(default=1)
 

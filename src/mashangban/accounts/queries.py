@@ -7,13 +7,14 @@ from allauth.mfa.models import Authenticator
 from django.db.models import BinaryField, Exists, F, FilteredRelation, Func, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from mashangban.accounts.models import Installation, Person, PersonalDetail, User
+from mashangban.accounts.models import Installation, Person, PersonalDetail, Scope, User
 from mashangban.accounts.types import (
     SECOND_FACTOR_SECRETS,
     DetailKind,
     PersonDetails,
     Reach,
     RevealRecord,
+    ScopeKind,
 )
 from mashangban.kit import crypto
 from mashangban.kit.phones import canonical_phone
@@ -120,6 +121,13 @@ def reveals_of(person_id: uuid.UUID) -> list[RevealRecord]:
 def user_named(username: str) -> User | None:
     """Return the sign-in of that name."""
     return User.objects.select_related("person").filter(username=username.lower()).first()
+
+
+def scopes() -> list[Scope]:
+    """Return every scope a grant can be about but single compounds, the widest kinds first."""
+    kinds: list[ScopeKind] = [kind for kind in ScopeKind if kind is not ScopeKind.COMPOUND]
+    found = Scope.objects.filter(kind__in=kinds).order_by("label", "id")
+    return sorted(found, key=lambda scope: kinds.index(ScopeKind(scope.kind)))
 
 
 def is_demonstration() -> bool:

@@ -94,6 +94,15 @@ class Rotation:
 
 
 @dataclass(frozen=True, slots=True)
+class NewStaff:
+    """A new sign-in, and the first password, which nobody can be told again."""
+
+    person_id: uuid.UUID
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RevealRecord:
     """One look behind a mask; `reason` is "" once the person is erased."""
 

@@ -31,4 +31,4 @@ def _findings() -> Iterator[Finding]:
 
     yield from checks.machine_findings(environment.home())
     yield from checks.database_findings(os.environ["DATABASE_URL"])
-    yield from accounts_findings()
+    yield from (Finding(one.name, one.ok, one.said, one.mend) for one in accounts_findings())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import django
 
 from mashangban.config import environment
+from mashangban.runtime.errors import RuntimeFailure
 from mashangban.runtime.postgres import EmbeddedPostgres, running
 
 SETTINGS = "mashangban.config.settings"
@@ -28,7 +29,20 @@ def ready() -> Iterator[None]:
             url = stack.enter_context(running(environment.home() / "postgres"))
             os.environ["DATABASE_URL"] = url
         load_django()
+        with _said_plainly():
+            yield
+
+
+@contextlib.contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Turn what whoever runs the installation has to mend into a failure that is a sentence."""
+    from mashangban.accounts.errors import NotFitToServe
+    from mashangban.kit.crypto import KeyRingLost
+
+    try:
         yield
+    except (KeyRingLost, NotFitToServe) as error:
+        raise RuntimeFailure(str(error)) from error
 
 
 def load_django() -> None:

@@ -7,6 +7,7 @@ import click
 from mashangban import __version__
 from mashangban.cli.audit import check_audit
 from mashangban.cli.createuser import createuser
+from mashangban.cli.codes import issue_codes
 from mashangban.cli.demo import demo
 from mashangban.cli.doctor import doctor
 from mashangban.cli.import_command import import_command
@@ -31,6 +32,7 @@ for command in (
     createuser,
     keys,
     import_command,
+    issue_codes,
     check_audit,
     doctor,
 ):

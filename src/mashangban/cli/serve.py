@@ -15,5 +15,8 @@ def serve(host: str, port: int) -> None:
     from mashangban.runtime.supervisor import Supervisor
 
     with installation.ready():
+        from mashangban.accounts.checks import require_fit_to_serve
+
+        require_fit_to_serve()
         web = services.web(host=host, port=port, echo=click.echo)
         sys.exit(Supervisor([web]).run(lambda: click.echo(f"Serving on http://{host}:{port}/")))

@@ -14,7 +14,9 @@ def worker(concurrency: int) -> None:
     with installation.ready():
         from procrastinate.contrib.django import app
 
+        from mashangban.accounts.checks import require_fit_to_serve
         from mashangban.kit.jobs import worker_connector
 
+        require_fit_to_serve()
         with app.replace_connector(worker_connector()):
             app.run_worker(concurrency=concurrency, name=f"worker-{os.getpid()}")

@@ -4,8 +4,10 @@ Three modes: `demo` (fictional data, this machine only), `production`, `test`. W
 is asked of `Mode`, never compared with a string elsewhere.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from enum import StrEnum
 from pathlib import Path
 
@@ -53,16 +55,17 @@ def home() -> Path:
 def secret(name: str) -> str:
     """Return the secret kept in `<home>/secrets/<name>`, made on first use, mode 0600.
 
-    Created with O_EXCL so that two processes starting together agree on one value.
+    Written aside and then linked: two processes that start together agree on one value, and
+    neither reads half of it.
     """
     folder = home() / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        value = secrets.token_urlsafe(48)
-        file.write(value)
-    return value
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=f".{name}-") as draft:  # 0600
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            os.fsync(draft.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
+    return path.read_text().strip()

@@ -60,7 +60,9 @@ def renew_passwords(*, by: Actor, at: datetime) -> dict[str, Account]:
     for account in credentials.values():
         user = queries.user_named(account.username)
         if user is not None:
-            accounts.set_password(user=user, password=account.password, by=by, at=at)
+            accounts.set_password(
+                user=user, password=account.password, by=by, at=at, temporary=False
+            )
     return credentials
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import cast
 
 from django.db import connection
 from django.db.models import Model
@@ -19,4 +20,4 @@ def insert(rows: Iterable[Model | None]) -> None:
     ]
     with connection.wrap_database_errors, connection.connection.pipeline():
         for model, group in batches:
-            model._default_manager.bulk_create(group)
+            cast(type[Model], model)._default_manager.bulk_create(group)

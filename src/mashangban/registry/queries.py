@@ -133,6 +133,11 @@ def compounds(
     ]
 
 
+def compound(compound_id: UUID) -> Compound:
+    """Return a compound. Raises Compound.DoesNotExist."""
+    return Compound.objects.get(pk=compound_id)
+
+
 def code_with_compound(code_id: UUID) -> Code | None:
     """Return a code and its compound, None when there is none."""
     return Code.objects.select_related("compound").filter(id=code_id).first()

@@ -20,7 +20,7 @@ from mashangban.kit import clock
 from mashangban.kit.actors import Actor, ActorKind
 from mashangban.kit.batches import insert
 from mashangban.kit.ids import new_id
-from mashangban.registry.queries import ReportPlace
+from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import compose
 from mashangban.service_requests.errors import (
     AlreadyRated,

@@ -18,7 +18,7 @@ from mashangban.events.types import DomainEvent
 from mashangban.files.models import Photo
 from mashangban.kit.actors import Actor
 from mashangban.kit.ids import new_id
-from mashangban.registry.queries import ReportPlace
+from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import texts
 from mashangban.service_requests.events import RequestMoved, RequestRated, RequestReported
 from mashangban.service_requests.links import hash_token

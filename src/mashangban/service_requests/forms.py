@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,9 @@ MAX_PHOTOS: Final = 6
 class _ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if isinstance(files, MultiValueDict) else None
+
 
 class PhotosField(forms.FileField):
     """Up to six files. What is in them is judged later, by content."""
@@ -26,7 +30,9 @@ class PhotosField(forms.FileField):
     widget = _ManyFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> tuple[bytes, ...]:
-        files: Sequence[UploadedFile] = [data] if isinstance(data, UploadedFile) else data or ()
+        files: Sequence[UploadedFile[bytes]] = (
+            [data] if isinstance(data, UploadedFile) else data or ()
+        )
         if len(files) > MAX_PHOTOS:
             raise forms.ValidationError(
                 _("These are %(count)s photos; six at most can come with a report."),

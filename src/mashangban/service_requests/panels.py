@@ -18,7 +18,7 @@ from mashangban.kit.slots import (
     register_panel,
     register_todos,
 )
-from mashangban.registry.queries import ReportPlace
+from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import presenters, queries
 from mashangban.service_requests.permissions import HANDLE, VIEW
 from mashangban.service_requests.queries import ListRow, Tab

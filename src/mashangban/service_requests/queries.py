@@ -310,8 +310,8 @@ def _values(found: "QuerySet[ServiceRequest]") -> Any:
 
 
 def _row(values: tuple[Any, ...]) -> ListRow:
-    *plain, text_id, ciphertext, key = values
-    return ListRow(*plain, description=texts.unseal(key, text_id, ciphertext))
+    plain, (text_id, ciphertext, key) = values[:-3], values[-3:]
+    return ListRow(*(*plain, texts.unseal(key, text_id, ciphertext)))
 
 
 def _detail(found: "QuerySet[ServiceRequest]") -> Detail:

@@ -1,8 +1,11 @@
 """Sealing and reading the texts of a request, bound to their rows."""
 
 import uuid
+from typing import TypeAlias
 
 from mashangban.kit import crypto
+
+Buffer: TypeAlias = bytes | memoryview  # as the database driver hands it over
 
 
 def seal(key: bytes, text_id: uuid.UUID, words: str) -> bytes:
@@ -10,7 +13,7 @@ def seal(key: bytes, text_id: uuid.UUID, words: str) -> bytes:
     return crypto.encrypt_text(key, words, context=_context(text_id))
 
 
-def unseal(key: bytes | None, text_id: uuid.UUID | None, ciphertext: bytes | None) -> str:
+def unseal(key: Buffer | None, text_id: uuid.UUID | None, ciphertext: Buffer | None) -> str:
     """Return the words of a text row; empty where there is none or its person was erased."""
     if key is None or ciphertext is None or text_id is None:
         return ""

@@ -13,5 +13,6 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("healthz", views.healthz, name="healthz"),
     path("system/events/", views.undelivered_events, name="undelivered_events"),
+    path("system/events/retry/", views.retry_all_deliveries, name="retry_all_deliveries"),
     path("system/events/<int:delivery_id>/retry/", views.retry_delivery, name="retry_delivery"),
 ]

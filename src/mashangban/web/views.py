@@ -130,6 +130,14 @@ def retry_delivery(request: StaffRequest, delivery_id: int) -> HttpResponse:
     return redirect(reverse("web:undelivered_events"))
 
 
+@require_POST
+@staff_page(MANAGE_EVENTS)
+def retry_all_deliveries(request: StaffRequest) -> HttpResponse:
+    """Hand every waiting event to its handlers once more."""
+    events.retry_all(by=Actor.person(request.person_id), at=clock.now())
+    return redirect(reverse("web:undelivered_events"))
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
 

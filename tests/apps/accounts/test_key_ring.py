@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from mashangban.accounts import actions, apps, checks, queries
 from mashangban.accounts.adapters import SecondFactorAdapter
-from mashangban.accounts.errors import NotDemonstration
+from mashangban.accounts.errors import NotDemonstration, NotFitToServe
 from mashangban.accounts.models import Installation, Person, User
 from mashangban.accounts.types import DetailKind, RingOutcome
 from mashangban.audit.models import Entry
@@ -204,7 +204,7 @@ class TestLoss:
         assert not finding.ok
         for word in words:
             assert word in f"{finding.said} {finding.mend}"
-        with pytest.raises(RuntimeError, match="key ring"):
+        with pytest.raises(NotFitToServe, match="key ring"):
             checks.require_fit_to_serve()
 
     def test_all_is_well(self, ring: None, person: Person) -> None:
@@ -273,7 +273,7 @@ class TestDemonstration:
         assert checks.demonstration_data().ok
         settings.MODE = Mode.PRODUCTION
         assert not checks.demonstration_data().ok
-        with pytest.raises(RuntimeError, match="demonstration data"):
+        with pytest.raises(NotFitToServe, match="demonstration data"):
             checks.require_fit_to_serve()
 
     @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from mashangban.accounts import actions
+from mashangban.accounts import actions, queries
 from mashangban.accounts.models import Scope, ScopeCover
 from mashangban.accounts.types import Cover, ScopeKind
 from tests.apps.accounts.conftest import ALWAYS, THIS_YEAR
@@ -38,6 +38,11 @@ def test_there_is_one_system_scope() -> None:
         actions.create_scope(kind=ScopeKind.SYSTEM, label="another")
 
 
+def test_they_are_listed_the_widest_first(compound: Scope, district: Scope) -> None:
+    system = actions.system_scope()
+    assert queries.scopes() == [system, district]  # compounds are too many to list
+
+
 def test_the_covers_of_a_source_are_replaced_and_others_stay(
     district: Scope, compound: Scope
 ) -> None:
@@ -60,6 +65,14 @@ def test_the_same_again_writes_nothing(district: Scope, compound: Scope) -> None
     before = set(ScopeCover.objects.values_list("pk", flat=True))
     actions.replace_covers(source="region:1", covers=covers)
     assert set(ScopeCover.objects.values_list("pk", flat=True)) == before
+
+
+def test_many_sources_at_once(district: Scope, compound: Scope) -> None:
+    there = Cover(district.pk, compound.pk, THIS_YEAR)
+    actions.replace_covers_of({f"region:{number}": [there] for number in range(50)})
+    actions.replace_covers_of({"region:1": [], "region:2": [there], "region:51": [there]})
+    left = set(ScopeCover.objects.exclude(source="self").values_list("source", flat=True))
+    assert left == {f"region:{number}" for number in range(52)} - {"region:1", "region:50"}
 
 
 def test_periods_of_one_source_must_not_overlap(district: Scope, compound: Scope) -> None:

@@ -126,6 +126,24 @@ class TestPassword:
         assert answer.status_code == 200
         assert answer.context["form"].errors
 
+    @pytest.mark.parametrize(("own_proxies", "stopped"), [(0, True), (1, False)])
+    def test_a_guesser_cannot_pretend_to_come_from_elsewhere(
+        self, client: Client, user: User, settings: Any, own_proxies: int, stopped: bool
+    ) -> None:
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = own_proxies
+        for number in range(11):
+            client.post(
+                LOGIN,
+                {"login": f"nobody{number}", "password": PASSWORD},
+                headers={"X-Forwarded-For": f"203.0.113.{number}"},
+            )
+        client.post(
+            LOGIN,
+            {"login": "wangxm", "password": PASSWORD},
+            headers={"X-Forwarded-For": "203.0.113.99"},
+        )
+        assert is_signed_in(client) is not stopped
+
     def test_a_closed_sign_in_does_not_open(self, client: Client, user: User) -> None:
         actions.set_active(user=user, active=False, by=SETUP, at=AT)
         enter(client)
@@ -277,6 +295,42 @@ class TestSecondFactor:
         assert not is_signed_in(client)
         enter(client)
         assert client.get(HOME).headers["Location"].startswith(ACTIVATE)
+
+
+class TestTemporaryPassword:
+    """Somebody else knows it: it is changed before anything else is done."""
+
+    CHANGE = "/accounts/password/change/"
+
+    @pytest.fixture
+    def newcomer(self, client: Client, user: User) -> Client:
+        temporary = actions.readable_password()
+        actions.set_password(user=user, password=temporary, by=SETUP, at=AT)
+        enter(client, password=temporary)
+        client.temporary = temporary  # type: ignore[attr-defined]
+        return client
+
+    def test_after_the_second_factor_nothing_comes_before_it(self, newcomer: Client) -> None:
+        assert newcomer.get(self.CHANGE).headers["Location"].startswith(ACTIVATE)
+        activate(newcomer)
+        assert newcomer.get("/accounts/2fa/recovery-codes/").status_code == 200
+        for path in (HOME, "/accounts/2fa/"):
+            assert newcomer.get(path).headers["Location"].startswith(self.CHANGE)
+        assert newcomer.get(self.CHANGE).status_code == 200
+
+    def test_once_changed_the_way_is_free(self, newcomer: Client, user: User) -> None:
+        activate(newcomer)
+        own = "my-own-password-now"
+        newcomer.post(
+            self.CHANGE,
+            {
+                "oldpassword": newcomer.temporary,  # type: ignore[attr-defined]
+                "password1": own,
+                "password2": own,
+            },
+        )
+        assert not User.objects.get(pk=user.pk).password_is_temporary
+        assert newcomer.get(HOME).status_code == 200
 
 
 class TestWaiver:
@@ -463,7 +517,8 @@ class TestTrail:
         self, client: Client, user: User
     ) -> None:
         enter(client, username=PASSWORD, password="wangxm")
-        assert self.verbs() == []
+        entry = Entry.objects.get(verb="accounts.sign_in_refused")
+        assert entry.subject_id == "unknown"
         assert not Entry.objects.filter(canonical__contains=PASSWORD).exists()
 
 

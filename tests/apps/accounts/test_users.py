@@ -1,26 +1,31 @@
 """Sign-ins: made with good passwords, one a person, closed and reset by who keeps access."""
 
 import re
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
-from mashangban.accounts import actions
+from mashangban.accounts import actions, queries
 from mashangban.accounts.errors import (
+    EmptyPeriod,
     HasSignIn,
     InvalidPassword,
     InvalidUsername,
     PersonErased,
+    UnknownRole,
+    UnknownScope,
     UsernameTaken,
 )
-from mashangban.accounts.models import Person, User
+from mashangban.accounts.models import Grant, Person, Scope, User
+from mashangban.accounts.types import NewStaff, ScopeKind
 from mashangban.audit.models import Entry
 from mashangban.kit.actors import Actor
 from mashangban.kit.errors import NotFound
-from tests.apps.accounts.conftest import ALWAYS, AT, PASSWORD, SETUP
+from tests.apps.accounts.conftest import ALWAYS, AT, PASSWORD, SETUP, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +84,61 @@ class TestCreating:
         assert not Entry.objects.filter(canonical__contains=PASSWORD).exists()
 
 
+class TestStaff:
+    def staff(self, **changes: Any) -> NewStaff:
+        given = {
+            "username": "lin",
+            "name": "林岚",
+            "role": "bureau",
+            "scope_id": None,
+            "until": None,
+            **changes,
+        }
+        return actions.create_staff(**given, by=SETUP, at=AT)
+
+    def test_person_sign_in_and_role_at_once(self, district: Scope) -> None:
+        made = self.staff(until=date(2027, 3, 31))
+        user = User.objects.get(username="lin")
+        assert user.check_password(made.password)
+        assert user.password_is_temporary
+        assert made.password not in repr(made)
+        assert queries.name_of([made.person_id]) == {made.person_id: "林岚"}
+        grant = Grant.objects.get(person=made.person_id)
+        assert (grant.scope, grant.role) == (district, "bureau")
+        assert grant.period == DateRange(TODAY, date(2027, 4, 1))
+
+    def test_over_the_place_named(self, district: Scope, compound: Scope) -> None:
+        made = self.staff(role="project_manager", scope_id=compound.pk)
+        assert Grant.objects.get(person=made.person_id).scope == compound
+
+    def test_administrators_are_over_the_system(self) -> None:
+        made = self.staff(role="audit_administrator")
+        assert Grant.objects.get(person=made.person_id).scope == actions.system_scope()
+
+    @pytest.mark.parametrize(
+        ("changes", "refusal"),
+        [
+            ({"scope_id": 999_999}, UnknownScope),
+            ({"role": "emperor"}, UnknownRole),
+            ({"until": date(2026, 11, 1)}, EmptyPeriod),
+            ({"username": "?"}, InvalidUsername),
+        ],
+    )
+    def test_refused_as_a_whole(
+        self, district: Scope, changes: dict[str, Any], refusal: type[Exception]
+    ) -> None:
+        with pytest.raises(refusal):
+            self.staff(**changes)
+        assert not Person.objects.exists()
+        assert not User.objects.exists()
+
+    @pytest.mark.parametrize("districts", [0, 2])
+    def test_which_district_must_be_plain(self, districts: int) -> None:
+        actions.create_scopes((ScopeKind.DISTRICT, "") for _ in range(districts))
+        with pytest.raises(UnknownScope):
+            self.staff()
+
+
 class TestReadablePassword:
     def test_it_can_be_read_out_and_is_never_the_same(self) -> None:
         passwords = {actions.readable_password() for _ in range(200)}
@@ -113,6 +173,7 @@ class TestKeeping:
         kept = User.objects.get(pk=user.pk)
         assert kept.check_password(new)
         assert kept.session_epoch == 2
+        assert kept.password_is_temporary
         with pytest.raises(InvalidPassword):
             actions.set_password(user=user, password="short", by=SETUP, at=AT)
 

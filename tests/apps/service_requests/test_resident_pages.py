@@ -50,7 +50,7 @@ def test_a_report_answers_with_its_private_page(world: World) -> None:
     assert response.status_code == HTTPStatus.FOUND
     assert response.headers["Location"] == f"/f/{links.follow_token(request.pk)}/?new=1"
     page = Client().get(response.headers["Location"])
-    assert f"收到了，编号 {request.number}" in text(page)
+    assert f'收到了，编号 <span class="msb-nowrap">{request.number}</span>' in text(page)
     assert "6 号楼 三楼到四楼转角" in text(page)
 
 

@@ -23,6 +23,7 @@ from mashangban.accounts.actions.scopes import (
     system_scope,
 )
 from mashangban.accounts.actions.users import (
+    create_staff,
     create_user,
     readable_password,
     reset_second_factor,
@@ -36,6 +37,7 @@ __all__ = [
     "create_person",
     "create_scope",
     "create_scopes",
+    "create_staff",
     "create_user",
     "end_grant",
     "erase_person",

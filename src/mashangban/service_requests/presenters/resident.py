@@ -16,7 +16,7 @@ from mashangban.service_requests.presenters.words import (
     headline,
 )
 from mashangban.service_requests.queries import ClockLine, Detail
-from mashangban.service_requests.states import WORKFLOW, Party, S, Step
+from mashangban.service_requests.states import ENDED_STATES, WORKFLOW, Party, S, Step
 from mashangban.service_requests.types import Purpose
 
 
@@ -50,7 +50,7 @@ def resident_detail(detail: Detail, *, link: str, now: datetime) -> ResidentDeta
         compound=detail.compound,
         sentence=sentence,
         detail=explanation,
-        steps=_steps(_STEPS_DONE[detail.state]),
+        steps=_steps(detail.state),
         may_answer=detail.state == S.RESOLVED,
         answer_until=moment(answer.due_at, now=now) if answer else "",
         may_withdraw=Step.WITHDRAW in WORKFLOW.allowed(detail.state, Party.RESIDENT),
@@ -129,9 +129,13 @@ def _sentence(detail: Detail, *, now: datetime) -> tuple[str, str]:
             return _("You took this report back"), ""
 
 
-def _steps(done: int) -> tuple[ui.Step, ...]:
+def _steps(state: S) -> tuple[ui.Step, ...]:
+    """Return the four steps with the one that was reached marked; all are done at the end."""
     words = (_("Received"), _("Accepted"), _("Mended"), _("You confirm"))
-    tones = [ui.Tone.DONE] * done + [ui.Tone.NOW] + [ui.Tone.TODO] * len(words)
+    reached = _STEPS_DONE[state]
+    tones = [ui.Tone.DONE] * (reached - 1) + [ui.Tone.NOW] + [ui.Tone.TODO] * len(words)
+    if state in ENDED_STATES:
+        tones = [ui.Tone.DONE] * reached + [ui.Tone.TODO] * len(words)
     return tuple(ui.Step(text, tone) for text, tone in zip(words, tones, strict=False))
 
 

@@ -27,7 +27,8 @@ from mashangban.kit.actors import Actor
 from mashangban.kit.choices import member
 from mashangban.kit.errors import BadInput, NotFound
 from mashangban.kit.middleware import wants_json
-from mashangban.registry.queries import ReportPlace, place_of_code
+from mashangban.registry.queries import place_of_code
+from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import actions, presenters, queries
 from mashangban.service_requests.forms import RatingForm, ReopenForm, ReportForm
 from mashangban.service_requests.types import StepInput, Submission

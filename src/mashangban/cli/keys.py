@@ -1,0 +1,41 @@
+"""Make and rotate the key ring that protects personal data."""
+
+import click
+
+from mashangban.cli import installation
+from mashangban.cli.progress import bar, counting
+
+
+@click.group()
+def keys() -> None:
+    """Make or rotate the key ring; keep a copy of it apart from the database's backup."""
+
+
+@keys.command("init")
+def init() -> None:
+    """Make the key ring of a new installation; refused where encrypted data already exist."""
+    with installation.ready():
+        from mashangban.accounts import actions
+        from mashangban.kit import clock, crypto
+        from mashangban.kit.actors import Actor
+
+        outcome = actions.init_key_ring(by=Actor.system("keys"), at=clock.now())
+        click.echo(f"{crypto.ring_path()}: {outcome}")
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Add a new key, put everything under it, and drop the keys that nothing needs any more."""
+    with installation.ready():
+        from mashangban.accounts import actions
+        from mashangban.kit import clock
+        from mashangban.kit.actors import Actor
+
+        with bar() as progress:
+            done = actions.rotate_key_ring(
+                by=Actor.system("keys"), at=clock.now(), progress=counting(progress, "persons")
+            )
+        click.echo(
+            f"{done.persons} persons and {done.second_factors} second factors moved,"
+            f" {done.dropped_keys} old keys dropped."
+        )
