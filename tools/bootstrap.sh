@@ -53,6 +53,11 @@ hand_on_pip_settings() {
         certificates=${PIP_CERT:-$(pip_setting cert)}
         [ ! -f "$certificates" ] || export SSL_CERT_FILE="$certificates"
     fi
+    # Like pip, uv shall trust what the machine trusts, a proxy's certificate say, if it has a store.
+    if .venv/bin/python -c 'import ssl; assert ssl.create_default_context().get_ca_certs()' 2>/dev/null
+    then
+        export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
+    fi
 }
 
 usable .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1 || make_venv

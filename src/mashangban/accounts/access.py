@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django_htmx.middleware import HtmxDetails
 
 from mashangban.accounts import permissions
 from mashangban.kit import clock
@@ -19,7 +18,6 @@ class StaffRequest(HttpRequest):
     """A request that went through `staff_page`."""
 
     person_id: UUID
-    htmx: HtmxDetails
 
 
 class _StaffView(Protocol):

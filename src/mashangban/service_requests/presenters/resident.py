@@ -31,6 +31,7 @@ class ResidentDetail:
     sentence: str
     detail: str
     steps: tuple[ui.Step, ...]
+    untouched: bool
     may_answer: bool
     answer_until: str
     may_withdraw: bool
@@ -51,6 +52,7 @@ def resident_detail(detail: Detail, *, link: str, now: datetime) -> ResidentDeta
         sentence=sentence,
         detail=explanation,
         steps=_steps(detail.state),
+        untouched=detail.state == S.REPORTED and detail.round == 1,
         may_answer=detail.state == S.RESOLVED,
         answer_until=moment(answer.due_at, now=now) if answer else "",
         may_withdraw=Step.WITHDRAW in WORKFLOW.allowed(detail.state, Party.RESIDENT),

@@ -47,8 +47,7 @@ def request_list(request: StaffRequest) -> HttpResponse:
     )
     counts = queries.tab_counts(person_id=request.person_id, on=today, now=now)
     view = presenters.list_view(page, counts, tab=tab, words=words, now=now)
-    template = "service_requests/list.html"
-    return render(request, f"{template}#rows" if request.htmx else template, {"page": view})
+    return render(request, "service_requests/list.html", {"page": view})
 
 
 @never_cache
