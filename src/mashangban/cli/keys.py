@@ -39,3 +39,15 @@ def rotate() -> None:
             f"{done.persons} persons and {done.second_factors} second factors moved,"
             f" {done.dropped_keys} old keys dropped."
         )
+
+
+@keys.command("renew-signing")
+def renew_signing() -> None:
+    """Sign the audit log with a new key from now on, after the old one was lost or seen."""
+    with installation.ready():
+        from mashangban.audit import sealing
+        from mashangban.kit import clock
+        from mashangban.kit.actors import Actor
+
+        sealing.renew_signing_key(by=Actor.system("keys"), at=clock.now())
+        click.echo("The audit log is signed with a new key; older checkpoints stay verifiable.")

@@ -6,8 +6,9 @@ import click
 
 from mashangban import __version__
 from mashangban.cli.audit import check_audit
-from mashangban.cli.createuser import createuser
+from mashangban.cli.clock import clock
 from mashangban.cli.codes import issue_codes
+from mashangban.cli.createuser import createuser
 from mashangban.cli.demo import demo
 from mashangban.cli.doctor import doctor
 from mashangban.cli.import_command import import_command
@@ -35,6 +36,7 @@ for command in (
     issue_codes,
     check_audit,
     doctor,
+    clock,
 ):
     cli.add_command(command)
 

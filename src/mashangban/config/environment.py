@@ -35,16 +35,28 @@ class Mode(StrEnum):
 
 
 def mode() -> Mode:
-    """Return the mode named by `MASHANGBAN_MODE`; production when nothing is said.
+    """Return the mode: named by `MASHANGBAN_MODE`, else remembered by the home, else production.
 
     Raises ValueError when the name is unknown.
     """
-    name = os.environ.get("MASHANGBAN_MODE", Mode.PRODUCTION)
+    name = os.environ.get("MASHANGBAN_MODE") or _remembered_mode() or Mode.PRODUCTION
     try:
         return Mode(name)
     except ValueError:
         known = ", ".join(Mode)
         raise ValueError(f"MASHANGBAN_MODE is {name!r}; set it to one of: {known}.") from None
+
+
+def remember_mode(of_home: Mode) -> None:
+    """Let later commands in this home run in the same mode: `mashangban clock` beside a demo."""
+    home().mkdir(parents=True, exist_ok=True, mode=0o700)
+    (home() / "mode").write_text(of_home)
+
+
+def _remembered_mode() -> str:
+    with contextlib.suppress(FileNotFoundError):
+        return (home() / "mode").read_text().strip()
+    return ""
 
 
 def home() -> Path:

@@ -191,7 +191,7 @@ def test_lists_and_details_show_a_viewers_own_scopes_only(
 def test_pages_follow_one_another_without_gap_or_overlap(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
+    monkeypatch.setattr("mashangban.service_requests.queries.lists.PAGE_SIZE", 2)
     numbers = [
         a_report(world, category=c).number for c in ("lamp", "lift", "water", "door", "lamp")
     ]

@@ -108,7 +108,10 @@ def _report_page(
     request: HttpRequest, token: str, place: ReportPlace, form: ReportForm, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "place": place, "back_url": reverse("web:landing", args=[token])}
-    return render(request, "service_requests/report.html", context, status=status)
+    response = render(request, "service_requests/report.html", context, status=status)
+    # Whoever goes back finds the same form with the same key: sent again it is no second report.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @private

@@ -1,0 +1,45 @@
+"""Reads of service requests, as plain data."""
+
+from mashangban.service_requests.queries.details import (
+    CategoryTile,
+    ClockLine,
+    Detail,
+    HistoryLine,
+    PhotoLine,
+    categories,
+    compound_of,
+    detail_by_link,
+    detail_for_staff,
+    may_show_photo,
+    reporter_of,
+)
+from mashangban.service_requests.queries.lists import (
+    COUNT_CAP,
+    Cursor,
+    ListPage,
+    ListRow,
+    Tab,
+    list_requests,
+    tab_counts,
+)
+
+__all__ = [
+    "COUNT_CAP",
+    "CategoryTile",
+    "ClockLine",
+    "Cursor",
+    "Detail",
+    "HistoryLine",
+    "ListPage",
+    "ListRow",
+    "PhotoLine",
+    "Tab",
+    "categories",
+    "compound_of",
+    "detail_by_link",
+    "detail_for_staff",
+    "list_requests",
+    "may_show_photo",
+    "reporter_of",
+    "tab_counts",
+]
