@@ -41,7 +41,7 @@ def test_a_double_click_makes_one_request(
     has_one(visit, words)
 
 
-def test_sending_again_after_going_back_makes_one_request(
+def test_sending_the_same_again_after_going_back_makes_one_request(
     visit: Visit, installation: Installation
 ) -> None:
     page = visit()
@@ -55,6 +55,12 @@ def test_sending_again_after_going_back_makes_one_request(
     expect(page).to_have_url(FOLLOW_PAGE)
     assert number_on(page) == first
     has_one(visit, words)
+
+    page.go_back()
+    page.get_by_label("3. 怎么了？").fill(f"还有，{words}")
+    page.get_by_role("button", name="提交").click()
+    expect(page).to_have_url(FOLLOW_PAGE)
+    assert number_on(page) != first
 
 
 def test_the_whole_way_without_scripts(visit: Visit, installation: Installation) -> None:

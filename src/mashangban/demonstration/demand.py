@@ -62,12 +62,10 @@ def _weather(chance: random.Random, days: Sequence[date], data: Any) -> Weather:
     return weather
 
 
-def _weight(
-    day: date, category: str, weather: Weather, days: Sequence[date], data: Any
-) -> float:
+def _weight(day: date, category: str, weather: Weather, days: Sequence[date], data: Any) -> float:
     """Return how much is reported of a category on a day, against other days and categories."""
     kind = data["categories"][category]
-    weight = float(kind["share"]) * kind["months"][day.month - 1] * data["weekdays"][day.weekday()]
+    weight: float = kind["share"] * kind["months"][day.month - 1] * data["weekdays"][day.weekday()]
     if not packaged_calendar().is_working_day(day, provisional_ok=True) and day.weekday() < 5:
         weight *= data["holiday"]
     for what, strength in weather.get(day, {}).items():

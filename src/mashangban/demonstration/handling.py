@@ -72,7 +72,9 @@ class Handling:
     def _share(self, chance: random.Random, company: Company) -> float:
         """Return how much of the time allowed it takes; more than 1 is late."""
         share = around(chance, _USUAL_SHARE * company.pace, spread=0.48)
-        if chance.random() < 0.015 + 0.05 * (1 - company.quality):  # waiting for parts, or forgotten
+        if chance.random() < 0.015 + 0.05 * (
+            1 - company.quality
+        ):  # waiting for parts, or forgotten
             share *= chance.uniform(2.5, 8)
         return share
 
@@ -80,18 +82,14 @@ class Handling:
         self, chance: random.Random, company: Company, begun: datetime, share: float, done: str
     ) -> Iterator[Move]:
         resolved = self._resolved_at(chance, begun, max(6.0, share * self._limit.minutes))
-        accepted = min(
-            self._accepted_at(chance, company, begun), begun + (resolved - begun) * 0.6
-        )
+        accepted = min(self._accepted_at(chance, company, begun), begun + (resolved - begun) * 0.6)
         work = around(chance, 40, spread=0.6) * _MINUTE
         started = max(accepted + (resolved - accepted) * 0.1, resolved - work)
         yield Move(accepted, Step.ACCEPT)
         yield Move(started, Step.START)
         yield Move(resolved, Step.RESOLVE, done)
 
-    def _accepted_at(
-        self, chance: random.Random, company: Company, begun: datetime
-    ) -> datetime:
+    def _accepted_at(self, chance: random.Random, company: Company, begun: datetime) -> datetime:
         by_day, by_night = _REACTION[self._severity]
         if 7 <= begun.astimezone(SHANGHAI).hour < 21:
             return begun + around(chance, by_day * company.pace, spread=0.7) * _MINUTE
@@ -134,7 +132,7 @@ class Handling:
         if chance.random() >= _RATED[ending.step]:
             return None
         reopened = sum(move.step is Step.REOPEN for move in moves)
-        felt = chance.gauss(2.75 + 2.3 * company.quality - 1.1 * late - 0.8 * reopened, 0.75)
+        felt = chance.gauss(3.0 + 2.4 * company.quality - 1.2 * late - 0.9 * reopened, 1.1)
         score = min(5, max(1, round(felt)))
         words = ""
         if chance.random() < _COMMENTED:
@@ -158,7 +156,5 @@ def _morning_after(chance: random.Random, at: datetime) -> datetime:
 
 def _next_sweep(due: datetime) -> datetime:
     """Return when the periodic job closes what was due: at full ten minutes, a second later."""
-    past = timedelta(
-        minutes=due.minute % 10, seconds=due.second, microseconds=due.microsecond
-    )
+    past = timedelta(minutes=due.minute % 10, seconds=due.second, microseconds=due.microsecond)
     return due - past + _SWEEP + timedelta(seconds=1)

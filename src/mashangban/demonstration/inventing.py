@@ -8,7 +8,7 @@ from mashangban.demonstration.chance import source
 from mashangban.demonstration.demand import Occasion, occasions
 from mashangban.demonstration.handling import Handling, handlings
 from mashangban.demonstration.naming import phone_number
-from mashangban.demonstration.opening import Opening, opening
+from mashangban.demonstration.opening import opening
 from mashangban.demonstration.plan import Plan
 from mashangban.demonstration.stories import Story
 from mashangban.demonstration.telling import word
@@ -18,16 +18,15 @@ _SCANNED_AT_THE_GATE: Final = 0.35  # the others at their own building
 _LEAVE_A_NUMBER: Final = 0.45
 
 
-def stories(*, plan: Plan, count: int, seed: int, now: datetime) -> tuple[list[Story], Opening]:
-    """Return some `count` stories in the order of their reports, and those of the opening.
+def stories(*, plan: Plan, count: int, seed: int, now: datetime) -> list[Story]:
+    """Return some `count` stories in the order of their reports, those of the opening among them.
 
     They tell of the time after `now` as well: what is to come is for others to leave out.
     """
     opened = opening(plan=plan, seed=seed, now=now)
-    handled = handlings()
-    drawn = occasions(plan=plan, count=count - len(opened.stories), seed=seed, now=now)
-    invented = list(_stories(plan, drawn, handled, seed))
-    return sorted([*invented, *opened.stories], key=lambda story: story.at), opened
+    drawn = occasions(plan=plan, count=count - len(opened), seed=seed, now=now)
+    invented = _stories(plan, drawn, handlings(), seed)
+    return sorted([*invented, *opened], key=lambda story: story.at)
 
 
 def _stories(

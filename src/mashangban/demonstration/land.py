@@ -15,6 +15,7 @@ from typing import Any, Final
 import shapely
 from shapely import MultiPoint, Polygon, STRtree
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from mashangban.demonstration.chance import around
 from mashangban.registry.types import Point
@@ -42,7 +43,9 @@ def lay_out(chance: random.Random, *, tracts: int, blocks: int) -> list[Tract]:
     owner = _grow(chance, cells, tracts)
     drawn = [
         (shapely.union_all([cells[each] for each in mine]), [cells[each] for each in mine])
-        for mine in ([cell for cell, of in enumerate(owner) if of == tract] for tract in range(tracts))
+        for mine in (
+            [cell for cell, of in enumerate(owner) if of == tract] for tract in range(tracts)
+        )
     ]
     drawn.sort(key=lambda pair: -pair[0].centroid.y)
     return [
@@ -54,7 +57,10 @@ def lay_out(chance: random.Random, *, tracts: int, blocks: int) -> list[Tract]:
 def _outline(chance: random.Random, *, area: float) -> Polygon:
     """Return a rounded, uneven outline, wider than high, in metres around the middle."""
     radius = sqrt(area / pi)
-    waves = [(k, 0.16 / k * chance.uniform(0.6, 1.4), chance.uniform(0, 2 * pi)) for k in (2, 3, 5, 8, 13)]
+    waves = [
+        (k, 0.16 / k * chance.uniform(0.6, 1.4), chance.uniform(0, 2 * pi))
+        for k in (2, 3, 5, 8, 13)
+    ]
     corners = []
     for step in range(_CORNERS):
         turn = 2 * pi * step / _CORNERS
@@ -124,7 +130,10 @@ def _far_apart(chance: random.Random, cells: Sequence[Polygon], count: int) -> l
     while len(chosen) < count:
         candidates = chance.sample(range(len(cells)), min(len(cells), 60))
         chosen.append(
-            max(candidates, key=lambda each: min(middles[each].distance(middles[at]) for at in chosen))
+            max(
+                candidates,
+                key=lambda each: min(middles[each].distance(middles[at]) for at in chosen),
+            )
         )
     return chosen
 
@@ -137,9 +146,10 @@ def _place_in(chance: random.Random, cell: Polygon) -> Point:
     return Point(*_degrees(middle.x + reach * cos(turn), middle.y + reach * sin(turn)))
 
 
-def _boundary(shape: Polygon) -> dict[str, Any]:
+def _boundary(shape: BaseGeometry) -> dict[str, Any]:
     """Return a shape as GeoJSON in degrees, rounded to a tenth of a metre."""
-    return _as_lists(mapping(shapely.transform(shape, _each_in_degrees)))
+    boundary: dict[str, Any] = _as_lists(mapping(shapely.transform(shape, _each_in_degrees)))
+    return boundary
 
 
 def _each_in_degrees(corners: Any) -> Any:

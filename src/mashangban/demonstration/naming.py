@@ -21,7 +21,9 @@ def company_code(chance: random.Random) -> str:
     """Return a unified social credit code whose check characters fit, of no real authority."""
     body = "MA9" + "".join(chance.choices("0123456789ABCDEFGHJKLMNPQRTUWXY", k=5))
     numbers = map(_ORGANISATION_ALPHABET.index, body)
-    total = sum(number * weight for number, weight in zip(numbers, _ORGANISATION_WEIGHTS, strict=True))
+    total = sum(
+        number * weight for number, weight in zip(numbers, _ORGANISATION_WEIGHTS, strict=True)
+    )
     check = -total % 11
     code = _COMPANY + _NOWHERE + body + (_TEN if check == 10 else str(check))
     return code + str(uscc.calc_check_digit(code))

@@ -1,7 +1,7 @@
 """Pictures for some stories, kept where photos are kept: encrypted, in both sizes, ready."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
@@ -22,7 +22,7 @@ _MADE_SAFE_AFTER: Final = timedelta(seconds=2)
 class Camera:
     """Takes the pictures of the stories whose seeds are `used`."""
 
-    used: frozenset[str] = field(default=frozenset())
+    used: Set[str] = frozenset()
 
     def before(self, story: Story, person: Person) -> Sequence[Photo]:
         """Return the photo that comes with the report, if any; its files are written."""

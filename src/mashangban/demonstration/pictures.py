@@ -25,7 +25,9 @@ class _Board:
         self.image = Image.new("RGB", (_WIDTH * _SCALE, _HEIGHT * _SCALE), ground)
         self._draw = ImageDraw.Draw(self.image)
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str, radius: float = 0) -> None:
+    def box(
+        self, x: float, y: float, width: float, height: float, fill: str, radius: float = 0
+    ) -> None:
         corners = (x * _SCALE, y * _SCALE, (x + width) * _SCALE - 1, (y + height) * _SCALE - 1)
         self._draw.rounded_rectangle(corners, radius * _SCALE, fill=fill)
 
@@ -69,7 +71,21 @@ def _lamp(mended: bool) -> Image.Image:
     if mended:
         board.shape([(180, 55), (220, 55), (330, 300), (70, 300)], "#fbf2d4")
     steps = "#b5a788" if mended else "#252c33"
-    board.shape([(0, 165), (72, 165), (72, 190), (144, 190), (144, 222), (216, 222), (216, 256), (288, 256), (288, 300), (0, 300)], steps)
+    board.shape(
+        [
+            (0, 165),
+            (72, 165),
+            (72, 190),
+            (144, 190),
+            (144, 222),
+            (216, 222),
+            (216, 256),
+            (288, 256),
+            (288, 300),
+            (0, 300),
+        ],
+        steps,
+    )
     for x, y in ((72, 165), (144, 190), (216, 222), (288, 256)):
         board.box(x - 72, y - 5, 76, 7, "#8d8068" if mended else "#171d22")
     board.box(300, 84, 72, 140, "#8c5a3c" if mended else "#2c2520", 2)
@@ -96,10 +112,23 @@ def _lift(mended: bool) -> Image.Image:
         board.box(112, 206, 156, 38, "#171c20")
         board.shape([(84, 150), (296, 132), (296, 146), (84, 164)], "#f2c230")
         for x in range(90, 290, 34):
-            board.shape([(x, 150 - (x - 84) * 0.085), (x + 14, 149 - (x - 84) * 0.085), (x + 6, 163 - (x - 84) * 0.085), (x - 8, 164 - (x - 84) * 0.085)], "#2b2b2b")
+            board.shape(
+                [
+                    (x, 150 - (x - 84) * 0.085),
+                    (x + 14, 149 - (x - 84) * 0.085),
+                    (x + 6, 163 - (x - 84) * 0.085),
+                    (x - 8, 164 - (x - 84) * 0.085),
+                ],
+                "#2b2b2b",
+            )
     board.box(160, 14, 60, 22, "#1b2126", 3)
     colour = "#7fe0a2" if mended else "#e2574c"
-    board.shape([(178, 30), (190, 19), (202, 30)] if mended else [(180, 20), (200, 20), (200, 30), (180, 30)], colour)
+    board.shape(
+        [(178, 30), (190, 19), (202, 30)]
+        if mended
+        else [(180, 20), (200, 20), (200, 30), (180, 30)],
+        colour,
+    )
     board.box(312, 126, 30, 56, "#8a959c", 4)
     for y in (142, 166):
         board.disc(327, y, 8, "#f4f7f8" if mended else "#5a656c")
@@ -112,7 +141,10 @@ def _leak(mended: bool) -> Image.Image:
     board.box(0, 0, 400, 34, "#d4d9d6")
     board.box(0, 250, 400, 50, "#b9bfbb")
     if not mended:
-        board.shape([(128, 34), (300, 34), (282, 72), (250, 58), (226, 104), (204, 62), (160, 80)], "#c9c3a6")
+        board.shape(
+            [(128, 34), (300, 34), (282, 72), (250, 58), (226, 104), (204, 62), (160, 80)],
+            "#c9c3a6",
+        )
         board.disc(204, 272, 92, "#8fb3c4", 0.16)
     board.box(0, 62, 400, 24, "#9aa6ad")
     board.box(0, 66, 400, 5, "#b9c4ca")
@@ -121,7 +153,9 @@ def _leak(mended: bool) -> Image.Image:
         for y, radius in ((118, 5), (152, 6), (190, 7)):
             board.shape([(204, y - 2 * radius), (204 + radius, y), (204 - radius, y)], "#4f94b5")
             board.disc(204, y, radius, "#4f94b5")
-    board.shape([(168, 214), (240, 214), (230, 274), (178, 274)], "#4a7c93" if not mended else "#e9ecea")
+    board.shape(
+        [(168, 214), (240, 214), (230, 274), (178, 274)], "#4a7c93" if not mended else "#e9ecea"
+    )
     if not mended:
         board.disc(204, 214, 36, "#6fa9c2", 0.22)
     else:
@@ -174,9 +208,16 @@ def _bin(mended: bool) -> Image.Image:
     if mended:
         board.disc(210, 278, 120, "#b6bcb6", 0.1)
     else:
-        for x, y, radius, colour in ((36, 258, 26, "#2e3236"), (146, 266, 22, "#efe9dc"), (246, 262, 28, "#2e3236"), (366, 264, 24, "#c9b48a")):
+        for x, y, radius, colour in (
+            (36, 258, 26, "#2e3236"),
+            (146, 266, 22, "#efe9dc"),
+            (246, 262, 28, "#2e3236"),
+            (366, 264, 24, "#c9b48a"),
+        ):
             board.disc(x, y, radius, colour, 0.8)
-            board.shape([(x - 4, y - radius), (x + 4, y - radius), (x, y - radius * 0.6)], "#6b7074")
+            board.shape(
+                [(x - 4, y - radius), (x + 4, y - radius), (x, y - radius * 0.6)], "#6b7074"
+            )
     return board.image
 
 
@@ -190,7 +231,11 @@ def _tree(mended: bool) -> Image.Image:
     board.box(0, 236, 400, 64, "#a8bd8a")
     board.shape([(130, 300), (214, 300), (196, 236), (164, 236)], "#cfcabd")
     board.shape([(92, 244), (122, 244), (116, 110), (100, 110)], "#7a5a3e")
-    crowns = ((106, 92, 60), (66, 112, 40), (146, 112, 40)) if mended else ((106, 84, 70), (56, 108, 50), (172, 92, 58), (214, 108, 46))
+    crowns = (
+        ((106, 92, 60), (66, 112, 40), (146, 112, 40))
+        if mended
+        else ((106, 84, 70), (56, 108, 50), (172, 92, 58), (214, 108, 46))
+    )
     for x, y, radius in crowns:
         board.disc(x, y, radius, "#5d8a4d")
     for x, y, radius in crowns:

@@ -255,9 +255,7 @@ def _opening() -> list[str]:
 class _Hiring:
     """Finds a company and a manager for each area, and for some a former one."""
 
-    def __init__(
-        self, chance: random.Random, companies: int, *, begins: date, today: date
-    ) -> None:
+    def __init__(self, chance: random.Random, companies: int, *, begins: date, today: date) -> None:
         self.managers: list[tuple[str, str]] = []
         self._chance = chance
         self._names = people(chance)

@@ -1,7 +1,6 @@
 """Turning stories into rows: everybody's steps in the order of time, composed as the actions do."""
 
 import random
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from mashangban.core.identifiers import RequestNumber
 from mashangban.demonstration.chance import source
 from mashangban.demonstration.photographing import Camera
 from mashangban.demonstration.registering import District, Progress
-from mashangban.demonstration.stories import Move, Opinion, Story
+from mashangban.demonstration.stories import Move, Opinion, Story, form_key
 from mashangban.events import actions as events
 from mashangban.kit import randomness
 from mashangban.kit.actors import Actor
@@ -209,7 +208,7 @@ def new_report(story: Story) -> NewReport:
         place=story.place,
         description=story.description,
         phone=story.phone,
-        idempotency_key=uuid.UUID(int=source(story.seed, "form").getrandbits(128), version=4),
+        idempotency_key=form_key(story.seed),
     )
 
 

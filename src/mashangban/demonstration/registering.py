@@ -175,6 +175,4 @@ def _enter_area(
             at=at,
         )
         registry.appoint_manager(area=area, person=manager, period=period, by=by, at=at)
-        accounts.grant(
-            person=manager, role=_MANAGER, scope=area.scope, period=period, by=by, at=at
-        )
+        accounts.grant(person=manager, role=_MANAGER, scope=area.scope, period=period, by=by, at=at)

@@ -1,8 +1,10 @@
 """What happens to a report from beginning to end, as plain data."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from mashangban.demonstration.chance import source
 from mashangban.service_requests.states import Step
 
 
@@ -41,3 +43,8 @@ class Story:
     moves: tuple[Move, ...]
     opinion: Opinion | None
     draw: str = ""
+
+
+def form_key(seed: str) -> uuid.UUID:
+    """Return the idempotency key of the report form of a story."""
+    return uuid.UUID(int=source(seed, "form").getrandbits(128), version=4)

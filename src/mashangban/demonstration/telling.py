@@ -55,7 +55,10 @@ def word(
 @cache
 def _fitting(category: str, has_lifts: bool, has_garage: bool) -> tuple[Case, ...]:
     """Return the cases of a category without what such a compound does not have."""
-    absent = [*([] if has_lifts else ["电梯"]), *([] if has_garage else ["地下车库", "地库", "车库顶"])]
+    absent = [
+        *([] if has_lifts else ["电梯"]),
+        *([] if has_garage else ["地下车库", "地库", "车库顶"]),
+    ]
 
     def fit(texts: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(text for text in texts if not any(word in text for word in absent))

@@ -20,6 +20,7 @@ _Field: TypeAlias = "models.Field[Any, Any]"
 # Of these the value in the instance is what the driver takes; others prepare it.
 _AS_THEY_ARE: Final = {
     models.BigIntegerField,
+    models.BinaryField,
     models.BooleanField,
     models.CharField,
     models.DateField,
@@ -54,9 +55,9 @@ def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     fields = [field for field in model._meta.local_concrete_fields if _is_given(field, rows[0])]
     values_of = attrgetter(*(field.attname for field in fields))
     prepared = [(place, how) for place, field in enumerate(fields) if (how := _preparer(field))]
+    columns = [sql.Identifier(str(field.column)) for field in fields]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
     with (
         connection.cursor() as cursor,

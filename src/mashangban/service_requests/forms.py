@@ -89,7 +89,7 @@ class ReportForm(forms.Form):
         help_text=_("Only those who handle this see it."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-kept": ""}))
 
     def __init__(
         self,
@@ -136,13 +136,19 @@ class ReportForm(forms.Form):
         """Return what was filled in."""
         data = self.cleaned_data
         at_the_code = self.code_place if data["spot"] != "elsewhere" else ""
+        place = " ".join(part for part in (at_the_code, data["place"].strip()) if part)
+        words = data["description"].strip()
         return NewReport(
             category=data["category"],
-            place=" ".join(part for part in (at_the_code, data["place"].strip()) if part),
-            description=data["description"].strip(),
+            place=place,
+            description=words,
             phone=data["phone"],
             photos=data["photos"],
-            idempotency_key=data["idempotency_key"],
+            # The same form sent again with something else in it is another report.
+            idempotency_key=uuid.uuid5(
+                data["idempotency_key"],
+                repr((data["category"], place, words, data["phone"], data["photos"])),
+            ),
         )
 
 

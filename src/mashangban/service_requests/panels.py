@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mashangban.kit.clock import local_date
@@ -45,33 +46,55 @@ def report_panel(place: ReportPlace) -> ReportPanel:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count that leads to what it counts."""
+
+    label: str
+    count: str
+    url: str
+
+
+def figures_panel(viewer: Viewer) -> tuple[Figure, ...] | None:
+    """Return how many requests stand where, for whoever may see them."""
+    if VIEW not in viewer.permissions:
+        return None
+    counts = queries.tab_counts(person_id=viewer.person_id, on=viewer.on, now=viewer.now)
+    tabs = presenters.tab_links(counts, current=None, words="")
+    shown = (Tab.NEW, Tab.WORKING, Tab.LATE, Tab.WAITING)
+    by_tab = dict(zip(Tab, tabs, strict=True))
+    return tuple(Figure(by_tab[t].text, by_tab[t].count, by_tab[t].url) for t in shown)
+
+
 def waiting_requests(viewer: Viewer) -> list[Todo]:
-    """Return the open requests that the viewer can move on, the most pressing first."""
-    if HANDLE not in viewer.permissions:
+    """Return what waits: for handlers their open requests, for those who look on the late ones."""
+    handles = HANDLE in viewer.permissions
+    if not handles and VIEW not in viewer.permissions:
         return []
     page = queries.list_requests(
         person_id=viewer.person_id,
-        tab=Tab.OPEN,
+        tab=Tab.OPEN if handles else Tab.LATE,
         words="",
         after=None,
         on=viewer.on,
         now=viewer.now,
     )
-    todos = []
-    for found in page.rows[:_TODOS]:
-        row = presenters.list_row(found, now=viewer.now)
-        step = Step(WORKFLOW.allowed(found.state, Party.HANDLER)[0])
-        todos.append(
-            Todo(
-                urgency=_urgency(found, viewer),
-                title=" · ".join(part for part in (row.category, row.description) if part),
-                detail=" · ".join((row.compound, row.state, row.number)),
-                verb=str(presenters.VERBS[step]),
-                url=row.url,
-                clock=row.clock,
-            )
-        )
-    return todos
+    return [_todo(row, viewer, handles=handles) for row in page.rows[:_TODOS]]
+
+
+def _todo(found: ListRow, viewer: Viewer, *, handles: bool) -> Todo:
+    row = presenters.list_row(found, now=viewer.now)
+    step = Step(WORKFLOW.allowed(found.state, Party.HANDLER)[0])
+    return Todo(
+        urgency=_urgency(found, viewer),
+        title=" · ".join(part for part in (row.category, row.description) if part),
+        detail=" · ".join(
+            part for part in (row.compound, row.company, row.state, row.number) if part
+        ),
+        verb=str(presenters.VERBS[step]) if handles else _("Look"),
+        url=row.url,
+        clock=row.clock,
+    )
 
 
 def _urgency(row: ListRow, viewer: Viewer) -> int:
@@ -93,4 +116,5 @@ register_nav(
     )
 )
 register_panel("code", Panel(10, "service_requests/panels/report.html", report_panel))
+register_panel("home", Panel(10, "service_requests/panels/figures.html", figures_panel))
 register_todos(waiting_requests)

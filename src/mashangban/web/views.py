@@ -44,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/welcome.html")
     viewer = viewer_of(request)
     view = presenters.home(slots.todos(viewer), now=viewer.now)
-    return render(request, "web/home.html", {"page": view})
+    context = {"page": view, "panels": slots.panels("home", viewer)}
+    return render(request, "web/home.html", context)
 
 
 @require_GET

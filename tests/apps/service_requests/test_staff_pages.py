@@ -142,7 +142,11 @@ def test_the_manager_is_told_of_a_report_and_of_a_repair_that_was_none(world: Wo
     assert f"没修好：{done.number} 退回来了" in text(signed_in(world.he), "/notifications/")
 
 
-def test_home_says_what_waits_for_whoever_can_do_it(world: World) -> None:
+def test_home_says_what_waits_for_whom(world: World) -> None:
     a_report(world)
     assert "灯不亮已两天" in text(signed_in(world.he), "/")
+    assert "今天没有等您办的事" in text(signed_in(world.zhao), "/")
+    # Whoever only looks on is shown what is late.
     assert "今天没有等您办的事" in text(signed_in(world.lin), "/")
+    with clock.frozen(NOW + timedelta(days=5)):
+        assert "灯不亮已两天" in text(signed_in(world.lin), "/")

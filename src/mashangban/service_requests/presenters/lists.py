@@ -62,8 +62,8 @@ def list_row(row: ListRow, *, now: datetime) -> Row:
     )
 
 
-def tab_links(counts: Mapping[Tab, int], *, current: Tab, words: str) -> tuple[ui.Tab, ...]:
-    """Return the tabs with their counts."""
+def tab_links(counts: Mapping[Tab, int], *, current: Tab | None, words: str) -> tuple[ui.Tab, ...]:
+    """Return the tabs with their counts, in the order of `Tab`."""
     query = f"&{urlencode({'q': words})}" if words else ""
     return tuple(
         ui.Tab(
@@ -72,7 +72,7 @@ def tab_links(counts: Mapping[Tab, int], *, current: Tab, words: str) -> tuple[u
             count=f"{counts[tab]:,}" + "+" * (counts[tab] >= COUNT_CAP),
             current=tab is current,
         )
-        for tab, label in TAB_WORDS.items()
+        for tab, label in ((tab, TAB_WORDS[tab]) for tab in Tab)
     )
 
 

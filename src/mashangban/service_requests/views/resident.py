@@ -108,10 +108,7 @@ def _report_page(
     request: HttpRequest, token: str, place: ReportPlace, form: ReportForm, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "place": place, "back_url": reverse("web:landing", args=[token])}
-    response = render(request, "service_requests/report.html", context, status=status)
-    # Whoever goes back finds the same form with the same key: sent again it is no second report.
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return render(request, "service_requests/report.html", context, status=status)
 
 
 @private

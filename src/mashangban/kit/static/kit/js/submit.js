@@ -1,6 +1,9 @@
 // A form that is being sent says so and cannot be sent twice. Forms that htmx sends are its own.
+const kept = document.querySelector("input[data-kept]");
+
 const lock = (form, button) => {
   form.dataset.sending = "";
+  if (kept && form.contains(kept)) history.replaceState({ ...history.state, kept: kept.value }, "");
   if (!button) return;
   const words = button.querySelector("span") ?? button;
   button.dataset.words = words.textContent;
@@ -33,3 +36,9 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(unlock);
 });
+
+// Browsers bring back what was typed, but not a hidden key: whoever goes back and sends the same
+// again would have sent two.
+if (kept && history.state?.kept && performance.getEntriesByType("navigation")[0]?.type === "back_forward") {
+  kept.value = history.state.kept;
+}
