@@ -85,7 +85,13 @@ def visit(
     yield open_page
     for context in contexts:
         context.close()
-    assert [line for watch in watches for line in watch.complaints] == []
+    complaints = [line for watch in watches for line in watch.complaints]
+    assert not complaints, "\n".join([*complaints, "The programs' last lines:", *said(installation)])
+
+
+def said(installation: Installation) -> list[str]:
+    """Return what the installation's programs have said last."""
+    return installation.logs().splitlines()[-40:]
 
 
 def sign_in(page: Page, user: str) -> None:

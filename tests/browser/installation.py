@@ -50,8 +50,8 @@ class Installation:
         return f"{self.base_url}/requests/{self.facts.requests[state]}/"
 
     def logs(self) -> str:
-        """Return everything that its programs have logged so far."""
-        files = sorted((self.home / "logs").iterdir())
+        """Return everything that its programs have logged so far, the database's words included."""
+        files = sorted([*self.home.glob("*.log"), *self.home.rglob("log*/*.log*")])
         return "\n".join(path.read_text(errors="replace") for path in files)
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from mashangban.accounts import actions as accounts
 from mashangban.accounts.types import DetailKind
+from mashangban.core.identifiers import code_tokens
 from mashangban.events import actions as events
 from mashangban.events.errors import NotDelivered
 from mashangban.kit import clock
@@ -52,6 +53,8 @@ def plant() -> Facts:
         "replaced": _withdrawn(world, replaced=True),
         "withdrawn": _withdrawn(world, replaced=False),
         "unknown": new_token(),
+        "forged": code_tokens.issue(bytes(code_tokens.BODY_BYTES), b"a key that is not ours"),
+        "mistyped": _with_a_slip(world.code.token),
     }
     return Facts(
         codes=codes,
@@ -59,6 +62,11 @@ def plant() -> Facts:
         follow={state: done.follow_token for state, done in made.items()},
         requests={state: str(done.request_id) for state, done in made.items()},
     )
+
+
+def _with_a_slip(token: str) -> str:
+    last = "7" if token[-1] != "7" else "8"
+    return token[:-1] + last
 
 
 # How long ago it was reported, and what has been done about it.

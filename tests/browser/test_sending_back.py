@@ -34,7 +34,7 @@ def test_a_second_round(visit: Visit, installation: Installation) -> None:
     expect(manager.locator(".tl")).to_contain_text(WHY)
     manager.get_by_role("button", name="受理").click()
     manager.goto(f"/requests/?q={sent.number}")
-    expect(row_of(manager, sent.number)).to_contain_text("第 2 轮")
+    expect(row_of(manager, sent.number)).to_contain_text("第2轮")
     open_request(manager, sent.number)
     manager.get_by_role("button", name="出发").click()
     mend(manager, "两只都换了。")

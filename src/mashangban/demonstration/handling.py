@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
 from mashangban.core.worktime import (
@@ -141,6 +142,7 @@ class Handling:
         return Opinion(ending.at + around(chance, wait, spread=0.7) * _MINUTE, score, words)
 
 
+@cache
 def handlings() -> dict[str, Handling]:
     """Return the handling of each category that the program ships with."""
     return {category.code: Handling(category) for category in shipped_rules().categories}

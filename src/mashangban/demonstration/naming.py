@@ -20,13 +20,18 @@ _TEN: Final = "X"
 def company_code(chance: random.Random) -> str:
     """Return a unified social credit code whose check characters fit, of no real authority."""
     body = "MA9" + "".join(chance.choices("0123456789ABCDEFGHJKLMNPQRTUWXY", k=5))
+    code = _COMPANY + _NOWHERE + body + organisation_check(body)
+    return code + str(uscc.calc_check_digit(code))
+
+
+def organisation_check(body: str) -> str:
+    """Return the check character of an organisation code's eight characters (GB 11714)."""
     numbers = map(_ORGANISATION_ALPHABET.index, body)
     total = sum(
         number * weight for number, weight in zip(numbers, _ORGANISATION_WEIGHTS, strict=True)
     )
     check = -total % 11
-    code = _COMPANY + _NOWHERE + body + (_TEN if check == 10 else str(check))
-    return code + str(uscc.calc_check_digit(code))
+    return _TEN if check == 10 else str(check)
 
 
 def phone_number(chance: random.Random) -> str:

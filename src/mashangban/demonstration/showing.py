@@ -3,21 +3,27 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
+
 from mashangban.demonstration.chance import SEED
 from mashangban.demonstration.opening import followed_seed
 from mashangban.demonstration.stories import form_key
+from mashangban.registry.tokens import address_of
 from mashangban.service_requests.links import follow_token
 from mashangban.service_requests.models import ServiceRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`code` leads to the page of a compound, `follow` to a report that was mended at `place` and
-    waits for its resident; `latest_at` is when something was last reported."""
+    """`resident_url` is the page of the code that hangs at `place`, `follow_url` the private one of
+    a report that was mended there and waits for its resident; `latest_at` is when something was
+    last reported."""
 
     code: str
     place: str
-    follow: str = field(repr=False)
+    resident_url: str
+    follow_url: str = field(repr=False)
     latest_at: datetime
 
 
@@ -31,6 +37,8 @@ def shown(*, seed: int = SEED) -> Shown | None:
     return Shown(
         code=request.code.token,
         place=f"{request.code.compound.name} {request.code.place}",
-        follow=follow_token(request.pk),
+        resident_url=address_of(request.code.token),
+        follow_url=settings.BASE_URL
+        + reverse("service_requests:follow", args=[follow_token(request.pk)]),
         latest_at=latest.reported_at,
     )

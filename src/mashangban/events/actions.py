@@ -12,10 +12,10 @@ from procrastinate.contrib.django import app
 from mashangban.audit import actions as audit
 from mashangban.events import queries, subscriptions
 from mashangban.events.errors import AlreadyDelivered, NotDelivered
-from mashangban.events.failures import describe, places
 from mashangban.events.models import Delivery, Event
 from mashangban.events.types import DomainEvent, EventRecord, Handler
 from mashangban.kit.actors import Actor
+from mashangban.kit.failures import describe, places
 from mashangban.kit.ids import new_id
 
 MOST_ATTEMPTS: Final = 6  # by itself; the waits between them are those of the job

@@ -1,7 +1,7 @@
 """The one source of randomness of the edge: the operating system, or a seeded one for a while.
 
 Tests and the demonstration generator seed it, so that the same seed gives the same identifiers;
-production code has no way to.
+nothing else names `seeded`, which a test holds.
 """
 
 import contextlib

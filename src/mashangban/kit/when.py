@@ -9,6 +9,7 @@ from mashangban.kit.clock import SHANGHAI, local_date
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
 
 
 def moment(at: datetime, *, now: datetime) -> str:
@@ -42,13 +43,16 @@ def stamp(at: datetime) -> str:
 
 
 def duration(length: timedelta) -> str:
-    """Return a length of time in its largest whole unit: "25 minutes", "3 hours", "2 days"."""
+    """Return a length of time in its largest whole unit: "25 minutes", "3 hours", "2 days".
+
+    Never more than there is, but for the first minute: it counts as one.
+    """
     length = max(length, timedelta(0))
     if length >= _DAY:
         return ngettext("%(n)s day", "%(n)s days", length // _DAY) % {"n": length // _DAY}
     if length >= _HOUR:
         return ngettext("%(n)s hour", "%(n)s hours", length // _HOUR) % {"n": length // _HOUR}
-    minutes = max(1, round(length / timedelta(minutes=1)))
+    minutes = max(1, length // _MINUTE)
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 

@@ -1,11 +1,15 @@
 """Home, landing page of a code, preferences, health, and the pages for what went wrong."""
 
+import re
+import sys
 from http import HTTPStatus
+from typing import Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -29,7 +33,9 @@ _CODE_STATUS = {
     ReadState.UNKNOWN: HTTPStatus.NOT_FOUND,
     ReadState.WITHDRAWN: HTTPStatus.GONE,
 }
+_PRINTED_ADDRESS: Final = re.compile(r"/c/([^/?#]+)")
 _YEAR = 365 * 24 * 3600
+_ASK_AGAIN_SECONDS: Final = 60
 _PREFERENCES = {
     "size": ("normal", "large"),
     "theme": ("auto", "light", "dark"),
@@ -37,6 +43,7 @@ _PREFERENCES = {
 }
 
 
+@never_cache
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What needs the viewer today; strangers find where to type a code and where staff sign in."""
@@ -67,9 +74,11 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 def find_code(request: HttpRequest) -> HttpResponse:
-    """Lead a typed code to its page."""
+    """Lead a typed code, or a whole address that was pasted, to its page."""
     typed = request.GET.get("code", "").strip()
-    return redirect("web:landing", token=typed) if typed else redirect("web:home")
+    pasted = _PRINTED_ADDRESS.search(typed)
+    token = pasted[1] if pasted else typed.replace("/", "-")
+    return redirect("web:landing", token=token) if token else redirect("web:home")
 
 
 @csrf_exempt
@@ -80,7 +89,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
     Exempt from CSRF: the worst a stranger could do is enlarge somebody's print.
     """
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         back = "/"
     response = HttpResponseRedirect(back)
     for name, allowed in _PREFERENCES.items():
@@ -152,4 +163,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    """What broke may be the database, so the page is drawn without user, session and messages."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = HttpResponse(
+            render_to_string("503.html", {"request": request}),
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+        response.headers["Retry-After"] = str(_ASK_AGAIN_SECONDS)
+        return response
+    return HttpResponse(
+        render_to_string("500.html", {"request": request}),
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
+    )

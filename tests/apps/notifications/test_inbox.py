@@ -154,8 +154,10 @@ def test_strangers_and_guests(he: Person, chen: Person, client: Client) -> None:
     assert queries.unread_count(chen.pk) == 1
 
 
-def test_reading_everything_needs_a_post(signed_in: Client) -> None:
-    assert signed_in.get("/notifications/read/").status_code == 405
+def test_reading_everything_needs_a_post(he: Person, signed_in: Client) -> None:
+    tell(he)
+    assert signed_in.get("/notifications/read/").headers["Location"] == INBOX
+    assert queries.unread_count(he.pk) == 1
 
 
 def test_a_mangled_page_address_begins_at_the_top(he: Person, signed_in: Client) -> None:

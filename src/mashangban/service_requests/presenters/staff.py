@@ -99,7 +99,9 @@ def _facts(detail: Detail, phone: ui.Masked | None) -> tuple[ui.Fact, ...]:
         ui.Fact(_("Telephone"), phone or _("not left")),
     ]
     if detail.score:
-        facts.append(ui.Fact(_("Rating"), _("%(score)s of 5") % {"score": detail.score}))
+        score = _("%(score)s of 5") % {"score": detail.score}
+        said = (f"“{detail.comment}”",) if detail.comment else ()
+        facts.append(ui.Fact(_("Rating"), " · ".join((score, *said))))
     return tuple(facts)
 
 

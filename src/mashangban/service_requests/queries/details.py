@@ -88,6 +88,7 @@ class Detail:
     history: tuple[HistoryLine, ...]
     clocks: tuple[ClockLine, ...]
     score: int | None
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
     key = request.reporter.wrapped_key
     words = {text.pk: texts.unseal(key, text.pk, text.ciphertext) for text in request.texts.all()}
     kinds = {text.kind: words[text.pk] for text in request.texts.all()}
+    score, comment_id = _rating(request.pk, request.round)
     return Detail(
         id=request.pk,
         number=request.number,
@@ -163,7 +165,8 @@ def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
         description=kinds.get(TextKind.DESCRIPTION, ""),
         history=_history(request.pk, words),
         clocks=_clocks(request.pk),
-        score=_score(request.pk, request.round),
+        score=score,
+        comment=words.get(comment_id, "") if comment_id else "",
     )
 
 
@@ -209,9 +212,6 @@ def _clocks(request_id: uuid.UUID) -> tuple[ClockLine, ...]:
     )
 
 
-def _score(request_id: uuid.UUID, round_number: int) -> int | None:
-    return (
-        Rating.objects.filter(request=request_id, round=round_number)
-        .values_list("score", flat=True)
-        .first()
-    )
+def _rating(request_id: uuid.UUID, round_number: int) -> tuple[int | None, uuid.UUID | None]:
+    found = Rating.objects.filter(request=request_id, round=round_number)
+    return found.values_list("score", "text_id").first() or (None, None)
