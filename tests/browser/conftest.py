@@ -23,9 +23,7 @@ PATIENCE = 10_000  # milliseconds
 class Visit(Protocol):
     """Opens an empty page in a browser of its own; `user` is who is signed in."""
 
-    def __call__(
-        self, *, size: dict[str, int] = PHONE, user: str = "", **options: Any
-    ) -> Page: ...
+    def __call__(self, *, size: dict[str, int] = PHONE, user: str = "", **options: Any) -> Page: ...
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,7 +84,9 @@ def visit(
     for context in contexts:
         context.close()
     complaints = [line for watch in watches for line in watch.complaints]
-    assert not complaints, "\n".join([*complaints, "The programs' last lines:", *said(installation)])
+    assert not complaints, "\n".join(
+        [*complaints, "The programs' last lines:", *said(installation)]
+    )
 
 
 def said(installation: Installation) -> list[str]:

@@ -47,9 +47,7 @@ def plant() -> Facts:
     made = {state: _request_in(world, state) for state in _WAYS}
     codes = {
         "genuine": world.code.token,
-        "whole_compound": registry.issue_code(
-            compound=world.compound, by=SETUP, at=NOW
-        ).token,
+        "whole_compound": registry.issue_code(compound=world.compound, by=SETUP, at=NOW).token,
         "replaced": _withdrawn(world, replaced=True),
         "withdrawn": _withdrawn(world, replaced=False),
         "unknown": new_token(),

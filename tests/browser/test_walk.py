@@ -101,9 +101,7 @@ def manager_mends(page: Page, number: str) -> None:
     expect(page.get_by_text("已受理，居民能看到。")).to_be_visible()
     page.get_by_role("button", name="出发").click()
     expect(page.get_by_text("已出发，居民能看到。")).to_be_visible()
-    page.get_by_label("照片").set_input_files(
-        [a_photo(jpeg((900, 1200)), "new.jpg", "image/jpeg")]
-    )
+    page.get_by_label("照片").set_input_files([a_photo(jpeg((900, 1200)), "new.jpg", "image/jpeg")])
     mend(page, "换了灯泡和灯座。")
 
 

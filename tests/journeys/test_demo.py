@@ -139,12 +139,12 @@ def test_it_starts_stops_and_keeps_what_was_done(home: Path) -> None:
         assert urlsplit(confirm).path in visitor.get(opened["follow_url"])
         visitor.send(confirm)
 
-    with running(home) as again:
+    with running(home, "--second-factor") as again:
         later = again.opened
         assert (later["code"], later["accounts"]) == (opened["code"], opened["accounts"])
         assert not any(each["password"] in again.printed for each in opened["accounts"].values())
         assert urlsplit(confirm).path not in Visitor().get(later["follow_url"])
-        assert Visitor().sign_in(later, "bureau") == "/"
+        assert Visitor().sign_in(later, "bureau").startswith("/accounts/2fa/")
 
 
 def test_a_database_that_is_no_demonstration_is_left_alone(home: Path) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
 from mashangban.accounts import permissions
+from mashangban.accounts.types import Role
 from mashangban.kit import clock
 from mashangban.kit.errors import NotFound
 from mashangban.kit.slots import Viewer
@@ -46,13 +47,24 @@ def staff_page(permission: str) -> Callable[[_StaffView], Callable[..., HttpResp
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Return who looks, with everything they may anywhere; asked of the database once a request."""
+    """Return who looks, with everything they may anywhere; worked out once a request."""
     known: Viewer | None = getattr(request, "_viewer", None)
     if known is None:
         user = request.user
         assert user.is_authenticated
         now = clock.now()
         on = clock.local_date(now)
-        known = Viewer(user.person_id, permissions.permissions_of(user.person_id, on=on), on, now)
+        known = Viewer(user.person_id, permissions.permissions_in(roles_of(request)), on, now)
         request._viewer = known  # type: ignore[attr-defined]
+    return known
+
+
+def roles_of(request: HttpRequest) -> list[Role]:
+    """Return the roles the viewer holds anywhere; asked of the database once a request."""
+    known: list[Role] | None = getattr(request, "_roles", None)
+    if known is None:
+        user = request.user
+        assert user.is_authenticated
+        known = permissions.roles_of(user.person_id, on=clock.today())
+        request._roles = known  # type: ignore[attr-defined]
     return known

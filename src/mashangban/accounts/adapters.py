@@ -32,6 +32,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        """Count the failures of a name whatever host was asked for.
+
+        The library counts by host and port apart; the port is what the client says it is, so that
+        each new one would begin a new count.
+        """
+        return credentials.get("username", "").lower()
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Seals the secrets of second factors under the key ring."""

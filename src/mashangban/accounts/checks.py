@@ -23,6 +23,7 @@ def findings() -> list[Finding]:
         keys_in_use(),
         second_factor_switch(),
         second_factors(),
+        transport(),
         demonstration_data(),
     ]
 
@@ -83,6 +84,27 @@ def second_factors() -> Finding:
     missing = active.exclude(pk__in=enrolled).count()
     said = f"{active.count()} sign-ins, {missing} without a second factor yet"
     return Finding("second factors set up", ok=True, said=said)
+
+
+def transport() -> Finding:
+    """Check that sign-ins travel under TLS, and that visitors behind a proxy are told apart."""
+    name = "transport"
+    if not settings.SECURE_COOKIES:
+        return Finding(
+            name,
+            ok=settings.MODE.may_do_without_tls,
+            said=f"no TLS: MASHANGBAN_BASE_URL is {settings.BASE_URL}.",
+            mend="Put a proxy that ends TLS in front, and set its https:// address.",
+        )
+    if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return Finding(
+            name,
+            ok=False,
+            said="MASHANGBAN_TRUSTED_PROXIES is 0, but TLS ends at a proxy: all visitors count as"
+            " one in rate limits, and no HSTS is sent.",
+            mend="Set it to the number of your own proxies in front.",
+        )
+    return Finding(name, ok=True, said=f"TLS, {settings.ALLAUTH_TRUSTED_PROXY_COUNT} own proxies")
 
 
 def demonstration_data() -> Finding:

@@ -17,7 +17,10 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class SessionRulesMiddleware:
-    """Ends sessions that are too old, idle too long, or were ended from elsewhere."""
+    """Ends sessions that are too old, idle too long, or were ended from elsewhere.
+
+    What somebody signed in has seen is not kept by the browser for whoever sits there next.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -25,7 +28,10 @@ class SessionRulesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if isinstance(request.user, User) and sessions.is_over(request, request.user):
             logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(request.user, User):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class SecondFactorMiddleware:

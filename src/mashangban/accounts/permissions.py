@@ -5,13 +5,14 @@ roles hold it is said by `settings.ACCOUNTS_ROLES`.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, QuerySet
 from django.utils.module_loading import import_string
 
 from mashangban.accounts.models import Grant, ScopeCover
@@ -31,6 +32,25 @@ def permitted_scope_ids(
     """
     granted = _grants(person_id, permission, on).values("scope_id")
     return ScopeCover.objects.filter(outer_id__in=granted, period__contains=on).values("inner_id")
+
+
+class _AnyOf(Func):
+    """`value = ANY(ARRAY(subquery))`."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def within_permitted(person_id: uuid.UUID, permission: str, *, on: date) -> Func:
+    """Return the condition for `.filter()` that a row's `scope_id` is permitted; for large tables.
+
+    The scopes are worked out once and then compared as an array. A join would be planned for the
+    handful of scopes that one usually contains, and the district contains all of them: on 20,000
+    requests that cost 12 ms instead of 1.
+    """
+    scopes = permitted_scope_ids(person_id, permission, on=on)
+    return _AnyOf(F("scope_id"), ArraySubquery(scopes))
 
 
 def may(person_id: uuid.UUID, permission: str, scope_id: int, *, on: date) -> bool:
@@ -58,23 +78,21 @@ def require_anywhere(person_id: uuid.UUID, permission: str, *, on: date) -> None
         raise NotFound
 
 
-def permissions_of(person_id: uuid.UUID, *, on: date) -> frozenset[str]:
-    """Return every permission a person holds somewhere on a day, in one query: for menus."""
-    return _permissions(Grant.objects.filter(person_id=person_id, period__contains=on))
+def roles_of(person_id: uuid.UUID, *, on: date) -> list[Role]:
+    """Return the roles a person holds somewhere on a day, in the order of `roles`, in one query."""
+    return _roles(Grant.objects.filter(person_id=person_id, period__contains=on))
 
 
 def permissions_over(person_id: uuid.UUID, scope_id: int, *, on: date) -> frozenset[str]:
     """Return every permission a person holds in one scope on a day, in one query."""
     covering = ScopeCover.objects.filter(inner_id=scope_id, period__contains=on).values("outer_id")
     held = Grant.objects.filter(person_id=person_id, period__contains=on, scope_id__in=covering)
-    return _permissions(held)
+    return permissions_in(_roles(held))
 
 
-def role_titles(person_id: uuid.UUID, *, on: date) -> list[str]:
-    """Return the titles of the roles a person holds on a day, in the order of `roles`."""
-    held = Grant.objects.filter(person_id=person_id, period__contains=on)
-    names = set(held.values_list("role", flat=True))
-    return [str(role.title) for name, role in roles().items() if name in names]
+def permissions_in(held: Iterable[Role]) -> frozenset[str]:
+    """Return every permission that one of the roles bundles."""
+    return frozenset().union(*(role.permissions for role in held))
 
 
 def roles() -> Mapping[str, Role]:
@@ -82,10 +100,9 @@ def roles() -> Mapping[str, Role]:
     return cast(Mapping[str, Role], import_string(settings.ACCOUNTS_ROLES))
 
 
-def _permissions(held: QuerySet[Grant]) -> frozenset[str]:
-    known = roles()
-    names = held.values_list("role", flat=True).distinct()
-    return frozenset().union(*(known[name].permissions for name in names if name in known))
+def _roles(held: QuerySet[Grant]) -> list[Role]:
+    names = set(held.values_list("role", flat=True).distinct())
+    return [role for name, role in roles().items() if name in names]
 
 
 def _grants(person_id: uuid.UUID, permission: str, on: date) -> QuerySet[Grant]:

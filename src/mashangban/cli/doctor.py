@@ -1,34 +1,41 @@
 """Look at everything an installation needs and say how to mend what is wrong."""
 
-import os
 import sys
-from collections.abc import Iterator
 
 import click
 
-from mashangban.cli import installation
+from mashangban.cli import checks, installation
 from mashangban.config import environment
-from mashangban.runtime import checks
+from mashangban.runtime import checks as runtime_checks
 from mashangban.runtime.checks import Finding
+from mashangban.runtime.errors import RuntimeFailure
 
 
 @click.command()
 def doctor() -> None:
-    """Check machine, database, keys, second factor, clock and storage; say how to mend each."""
-    with installation.ready():
-        findings = list(_findings())
+    """Check machine, database, keys, second factor, clock and storage; say how to mend each.
+
+    Exit code 1 if there is anything to mend.
+    """
+    findings = _findings()
     for finding in findings:
         click.echo(f"{'✓' if finding.ok else '✗'} {finding.name}: {finding.said}")
-        if not finding.ok:
+        if not finding.ok and finding.mend:
             click.echo(f"    {finding.mend}")
     wrong = sum(not finding.ok for finding in findings)
     click.echo(f"{len(findings) - wrong} in order, {wrong} to mend.")
     sys.exit(1 if wrong else 0)
 
 
-def _findings() -> Iterator[Finding]:
-    from mashangban.accounts.checks import findings as accounts_findings
-
-    yield from checks.machine_findings(environment.home())
-    yield from checks.database_findings(os.environ["DATABASE_URL"])
-    yield from (Finding(one.name, one.ok, one.said, one.mend) for one in accounts_findings())
+def _findings() -> list[Finding]:
+    """Return the findings, as far as one can get: without a database only those before it."""
+    found = runtime_checks.machine_findings(environment.home())
+    try:
+        with installation.opened() as url:
+            of_the_database = runtime_checks.database_findings(url)
+            found += of_the_database
+            if len(of_the_database) > 1:  # it could be reached
+                found += checks.findings()
+    except RuntimeFailure as failure:
+        found.append(Finding("installation", ok=False, said=str(failure)))
+    return found

@@ -1,6 +1,6 @@
 """The command `mashangban` and its sub-commands."""
 
-import sys
+from typing import Any
 
 import click
 
@@ -19,7 +19,20 @@ from mashangban.cli.worker import worker
 from mashangban.runtime.errors import RuntimeFailure
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Plain(click.Group):
+    """Commands whose failures are sentences, not tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RuntimeFailure as failure:
+            raise click.ClickException(str(failure)) from failure
+
+
+@click.group(
+    cls=Plain,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="mashangban")
 def cli() -> None:
     """物业码上办: the platform a city district governs its housing estates with."""
@@ -42,12 +55,8 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; a failure of the runtime is a sentence, not a traceback."""
-    try:
-        cli()
-    except (RuntimeFailure, ValueError) as failure:
-        click.echo(f"mashangban: {failure}", err=True)
-        sys.exit(1)
+    """Run the command that is named on the command line."""
+    cli()
 
 
 if __name__ == "__main__":

@@ -9,12 +9,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 def bar() -> Progress:
     """Return a progress display for the terminal; it stays silent where there is none."""
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description:<32}"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
+        disable=not console.is_terminal,
     )
 
 

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from mashangban.cli import installation, services
+from mashangban.cli import checks, installation, services
+from mashangban.runtime.supervisor import Supervisor
 
 
 @click.command()
@@ -12,11 +13,12 @@ from mashangban.cli import installation, services
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 def serve(host: str, port: int) -> None:
     """Run the web server until Ctrl-C; the worker is a command of its own."""
-    from mashangban.runtime.supervisor import Supervisor
-
     with installation.ready():
         from mashangban.accounts.checks import require_fit_to_serve
+        from mashangban.registry.checks import require_codes_to_be_ours
 
+        checks.require(checks.demonstration_switches(), checks.static_files())
         require_fit_to_serve()
+        require_codes_to_be_ours()
         web = services.web(host=host, port=port, echo=click.echo)
         sys.exit(Supervisor([web]).run(lambda: click.echo(f"Serving on http://{host}:{port}/")))

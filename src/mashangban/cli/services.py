@@ -36,7 +36,7 @@ def web(*, host: str, port: int, echo: Callable[[str], None] | None = None) -> P
         web_command(host=host, port=port),
         log_dir=environment.home() / "logs",
         environment=dict(os.environ),
-        is_ready=http_answers(port, "/healthz"),
+        is_ready=http_answers(port, "/healthz", host=host),
         echo=echo,
     )
 

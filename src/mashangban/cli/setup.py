@@ -17,10 +17,11 @@ def setup() -> None:
 
     Safe to run again; run it after each upgrade, before `serve` and `worker`.
     """
-    with installation.ready():
+    with installation.ready(set_up=False):
         for title, step in steps("Set up", installation_steps()):
             step()
             click.echo(f"{title}: done")
+        _say_what_is_next()
 
 
 def installation_steps() -> list[Step]:
@@ -32,6 +33,21 @@ def installation_steps() -> list[Step]:
     ]
 
 
+def static_files_are_collected() -> bool:
+    """Say whether the static files that are served are those of this version."""
+    mark = _mark()
+    return mark.exists() and mark.read_text() == _static_fingerprint()
+
+
+def _say_what_is_next() -> None:
+    """Name the step that nobody can take for a production: keys are made on purpose."""
+    from mashangban.accounts.checks import key_ring
+
+    finding = key_ring()
+    if not finding.ok:
+        click.echo(f"Before people can be written: {finding.said}")
+
+
 def _migrate() -> None:
     from django.core.management import call_command
 
@@ -40,16 +56,18 @@ def _migrate() -> None:
 
 
 def _collect_static() -> None:
-    from django.conf import settings
     from django.core.management import call_command
 
-    root = Path(settings.STATIC_ROOT)
-    mark = root / ".collected-from"
-    wanted = _static_fingerprint()
-    if mark.exists() and mark.read_text() == wanted:
+    if static_files_are_collected():
         return
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    mark.write_text(wanted)
+    _mark().write_text(_static_fingerprint())
+
+
+def _mark() -> Path:
+    from django.conf import settings
+
+    return Path(settings.STATIC_ROOT) / ".collected-from"
 
 
 def _static_fingerprint() -> str:

@@ -10,6 +10,7 @@ import secrets
 import tempfile
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class Mode(StrEnum):
@@ -23,6 +24,10 @@ class Mode(StrEnum):
 
     @property
     def second_factor_may_be_off(self) -> bool:
+        return self is not Mode.PRODUCTION
+
+    @property
+    def may_do_without_tls(self) -> bool:
         return self is not Mode.PRODUCTION
 
     @property
@@ -62,6 +67,27 @@ def _remembered_mode() -> str:
 def home() -> Path:
     """Return the folder that holds database, files, keys and logs (`MASHANGBAN_HOME`)."""
     return Path(os.environ.get("MASHANGBAN_HOME", ".data")).absolute()
+
+
+def base_url() -> str:
+    """Return the address that is printed on paper (`MASHANGBAN_BASE_URL`), without a slash behind.
+
+    Raises ValueError for one that no browser would open.
+    """
+    url = os.environ.get("MASHANGBAN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(
+            f"MASHANGBAN_BASE_URL is {url!r}; write http:// or https:// and a host name."
+        )
+    return url
+
+
+def hosts(address: str) -> list[str]:
+    """Return the host names by which visitors may ask: of `address`, and of `MASHANGBAN_HOSTS`."""
+    others = os.environ.get("MASHANGBAN_HOSTS", "").split(",")
+    named = [urlsplit(address).hostname or "", *(name.strip() for name in others)]
+    return [name for name in named if name]
 
 
 def secret(name: str) -> str:

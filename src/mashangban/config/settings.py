@@ -15,11 +15,10 @@ SOURCE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = os.environ.get("MASHANGBAN_SECRET_KEY") or environment.secret("django")
-ALLOWED_HOSTS = os.environ.get("MASHANGBAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(
-    ","
-)
 # The address printed on paper: codes and links in messages begin with it.
-BASE_URL = os.environ.get("MASHANGBAN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = environment.base_url()
+# This machine's own names let the supervisor ask whether the server is ready.
+ALLOWED_HOSTS = [*environment.hosts(BASE_URL), "localhost", "127.0.0.1", "[::1]"]
 # Seals of printed codes, newest first: to change keys put a new line above the old ones, which are
 # kept for as long as paper sealed with them hangs anywhere.
 CODE_TOKEN_KEYS = tuple(line.encode() for line in environment.secret("code-tokens").split())
@@ -59,7 +58,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mashangban.kit.middleware.PreferencesMiddleware",
+    "mashangban.kit.middleware.ReadableMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -131,6 +132,8 @@ MFA_ADAPTER = "mashangban.accounts.adapters.SecondFactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift: one code earlier or later is taken
 # Rate limits count by client address; X-Forwarded-For is believed from that many own proxies.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MASHANGBAN_TRUSTED_PROXIES", "0"))
+if ALLAUTH_TRUSTED_PROXY_COUNT:  # TLS ends at the proxy, which says whether there was any
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Off only by `mashangban demo`, on this machine, with demonstration data.
@@ -159,7 +162,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kit_cache",
+        # It holds the counts of failed sign-ins: at Django's 300 entries, when some are thrown
+        # out, a few machines trying made-up names could have their own counts forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
 
 LANGUAGE_CODE = "zh-hans"
@@ -187,9 +196,17 @@ WHITENOISE_USE_FINDERS = MODE is environment.Mode.TEST
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
+UPLOAD_MAX_SIZE = 125_000_000  # six photos of the largest size that is taken, and the form
+FILE_UPLOAD_HANDLERS = [
+    "mashangban.kit.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
+# What the console shows ends in a log, and a letter holds an address: not in production.
+_mailer = "smtp" if MODE is environment.Mode.PRODUCTION else "console"
 EMAIL_BACKEND = os.environ.get(
-    "MASHANGBAN_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+    "MASHANGBAN_EMAIL_BACKEND", f"django.core.mail.backends.{_mailer}.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("MASHANGBAN_EMAIL_FROM", "noreply@localhost")
 

@@ -55,7 +55,7 @@ class CompoundNames:
         self._chance = chance
         self._stems: list[str] = names["compounds"]
         self._endings: dict[int, list[str]] = names["endings"]
-        self._given: set[str] = set(names["opening"]["compounds"])
+        self._given: set[str] = {each["name"] for each in names["opening"]}
 
     def next(self, built_year: int) -> str:
         era = max(year for year in self._endings if year <= built_year)

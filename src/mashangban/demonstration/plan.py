@@ -160,12 +160,8 @@ def _compounds(
             committees.append((number, f"{stem}{ordinal}居委会"))
             for point in places[start : start + _COMPOUNDS_PER_COMMITTEE]:
                 house = _compound(chance, point, number, len(committees) - 1, names["roads"])
-                name = next(opening, None)
-                compounds.append(
-                    replace(house, name=called.next(house.built_year))
-                    if name is None
-                    else _as_opening(house, name, len(compounds))
-                )
+                given = next(opening, None) or {"name": called.next(house.built_year)}
+                compounds.append(replace(house, **given))
     return tuple(committees), tuple(compounds)
 
 
@@ -204,21 +200,6 @@ def _compound(
     )
 
 
-def _as_opening(house: Compound, name: str, number: int) -> Compound:
-    """Return one of the compounds the demonstration opens with: old, busy, one of them high."""
-    lifts = number == 1
-    return replace(
-        house,
-        name=name,
-        built_year=(1992, 1994, 1996)[number],
-        households=(486, 612, 368)[number],
-        buildings=(8, 6, 6)[number],
-        floors=14 if lifts else 6,
-        lifts=lifts,
-        trouble=(2.0, 5.0, 2.5)[number],
-    )
-
-
 def _companies(chance: random.Random, count: int) -> tuple[Company, ...]:
     """Return companies; most are alike, a few much better or worse."""
     opening, *_ = stems = read("names.yaml")["companies"]
@@ -247,9 +228,10 @@ def _areas(chance: random.Random, compounds: Sequence[Compound]) -> Iterator[tup
         number = members[-1] + 1
 
 
-def _opening() -> list[str]:
-    names: list[str] = read("names.yaml")["opening"]["compounds"]
-    return names
+def _opening() -> list[dict[str, Any]]:
+    """Return what is given of the compounds that the demonstration opens with."""
+    compounds: list[dict[str, Any]] = read("names.yaml")["opening"]
+    return compounds
 
 
 class _Hiring:

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from django.http import (
@@ -85,6 +86,19 @@ class PreferencesMiddleware:
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class ReadableMiddleware:
+    """Refuses NUL in an address or a cookie: no column takes it. Fields are the forms' business."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        queried = (value for _name, values in request.GET.lists() for value in values)
+        if any("\0" in text for text in (request.path_info, *request.COOKIES.values(), *queried)):
+            raise BadRequest("NUL in an address or a cookie")
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -86,6 +86,11 @@ def place_of_code(token: str, *, on: date) -> ReportPlace | None:
     return None if row is None else ReportPlace(*row)
 
 
+def tokens_in_use() -> list[str]:
+    """Return the tokens of all codes in use."""
+    return list(Code.objects.filter(state=CodeState.ACTIVE).values_list("token", flat=True))
+
+
 def managers_of(compound_id: UUID, *, on: date) -> list[UUID]:
     """Return the person ids of the project managers who answer for a compound on a day."""
     posts = ManagerPost.objects.filter(

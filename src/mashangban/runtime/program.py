@@ -131,12 +131,15 @@ class _Log(threading.Thread):
 
 
 def http_answers(port: int, path: str, *, host: str = "127.0.0.1") -> Callable[[], bool]:
-    """Return a readiness question: does `GET path` answer 200?"""
+    """Return a readiness question: does `GET path` answer 200?
+
+    It asks for "localhost" wherever the program listens: servers refuse names that are not theirs.
+    """
 
     def ask() -> bool:
         with contextlib.closing(http.client.HTTPConnection(host, port, timeout=2)) as connection:
             try:
-                connection.request("GET", path)
+                connection.request("GET", path, headers={"Host": "localhost"})
                 return connection.getresponse().status == http.HTTPStatus.OK
             except (OSError, http.client.HTTPException):
                 return False

@@ -12,13 +12,13 @@ from mashangban.accounts import permissions as grants
 from mashangban.accounts.types import DetailKind
 from mashangban.audit import actions as audit
 from mashangban.core.identifiers import RequestNumber
-from mashangban.core.workflow import TransitionNotAllowed
 from mashangban.events import actions as events
 from mashangban.files import actions as files
 from mashangban.files.models import Photo
 from mashangban.kit import clock
 from mashangban.kit.actors import Actor, ActorKind
 from mashangban.kit.batches import insert
+from mashangban.kit.errors import NotFound
 from mashangban.kit.ids import new_id
 from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import compose
@@ -39,12 +39,17 @@ from mashangban.service_requests.models import (
 )
 from mashangban.service_requests.permissions import HANDLE
 from mashangban.service_requests.rules import shipped_rules
-from mashangban.service_requests.states import S, Step
+from mashangban.service_requests.states import WORKFLOW, Party, S, Step
 from mashangban.service_requests.types import NewReport, Purpose, StepInput, Submission
 
 NUMBER_PREFIX = "PQ"
 _MUST_EXPLAIN = (Step.RESOLVE, Step.REOPEN)
 _RATEABLE = (S.RESOLVED, S.CLOSED)
+_PARTIES = {
+    ActorKind.PERSON: Party.HANDLER,
+    ActorKind.RESIDENT: Party.RESIDENT,
+    ActorKind.SYSTEM: Party.SYSTEM,
+}
 
 
 def report(*, place: ReportPlace, new: NewReport, at: datetime) -> Submission:
@@ -244,6 +249,8 @@ def _take(name: Step, request_id: uuid.UUID, given: StepInput, by: Actor, at: da
         request = _lock(request_id)
         if by.kind is ActorKind.PERSON:
             grants.require(uuid.UUID(by.id), HANDLE, request.scope_id, on=clock.local_date(at))
+        if name not in WORKFLOW.allowed(request.state, _PARTIES[by.kind]):
+            raise StepNotPossible
         if name in _MUST_EXPLAIN and not given.text.strip():
             raise WordsMissing
         standing = compose.Standing(
@@ -253,18 +260,14 @@ def _take(name: Step, request_id: uuid.UUID, given: StepInput, by: Actor, at: da
             running=request.clocks.filter(stopped_at__isnull=True).first(),
             rules=_rules_for(request, at) if name in (Step.RESOLVE, Step.REOPEN) else {},
         )
-        photos = _receive(request, given.photos, at)
-        try:
-            rows = compose.step(
-                standing=standing,
-                name=name,
-                words=given.text.strip(),
-                photos=photos,
-                by=by,
-                at=at,
-            )
-        except TransitionNotAllowed as error:
-            raise StepNotPossible from error
+        rows = compose.step(
+            standing=standing,
+            name=name,
+            words=given.text.strip(),
+            photos=_receive(request, given.photos, at),
+            by=by,
+            at=at,
+        )
         rows.request.save(update_fields=["state", "round", "due_at", "closed_at"])
         if rows.stopped:
             rows.stopped.save(update_fields=["stopped_at"])
@@ -273,11 +276,11 @@ def _take(name: Step, request_id: uuid.UUID, given: StepInput, by: Actor, at: da
 
 
 def _lock(request_id: uuid.UUID) -> ServiceRequest:
-    return (
-        ServiceRequest.objects.select_related("reporter")
-        .select_for_update(of=("self",))
-        .get(pk=request_id)
-    )
+    found = ServiceRequest.objects.select_related("reporter").select_for_update(of=("self",))
+    request = found.filter(pk=request_id).first()
+    if request is None:
+        raise NotFound
+    return request
 
 
 def _key_of(request: ServiceRequest) -> bytes:
@@ -292,6 +295,8 @@ def _rules_for(request: ServiceRequest, at: datetime) -> dict[Purpose, TargetRul
 
 
 def _receive(request: ServiceRequest, photos: Sequence[bytes], at: datetime) -> list[Photo]:
+    if request.reporter.wrapped_key is None:  # erased: nothing more is kept of what is personal
+        return []
     return [files.receive(content=photo, person=request.reporter, at=at) for photo in photos]
 
 

@@ -179,7 +179,10 @@ def step(
     by: Actor,
     at: datetime,
 ) -> StepRows:
-    """Compose the step `name`; raises core.workflow.TransitionNotAllowed."""
+    """Compose the step `name`; raises core.workflow.TransitionNotAllowed.
+
+    Without the key of a reporter who was erased the step is kept, its words are not.
+    """
     before = standing.request
     request = copy.copy(before)
     request.state = WORKFLOW.move(before.state, name)
@@ -199,7 +202,8 @@ def step(
         request.closed_at = at
         request.due_at = None
     kind = _WORDS_OF.get(name)
-    text = _text(request, kind, words, standing.reporter_key, at) if kind and words else None
+    key = standing.reporter_key
+    text = _text(request, kind, words, key, at) if kind and words and key else None
     history = RequestEvent(
         id=new_id(at),
         request=request,
@@ -243,7 +247,8 @@ def rating(
 
     It does not count in evaluation: nobody has shown yet that the sender lives there.
     """
-    text = _text(request, TextKind.COMMENT, words, reporter_key, at) if words else None
+    keep = words and reporter_key
+    text = _text(request, TextKind.COMMENT, words, reporter_key, at) if keep else None
     row = Rating(
         id=new_id(at),
         request=request,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,8 @@ class PhotosField(forms.FileField):
 
 class CategoryField(forms.ChoiceField):
     """The categories as tiles, read only when they are drawn: the action knows which are valid."""
+
+    default_validators = (ProhibitNullCharactersValidator(),)
 
     def valid_value(self, value: Any) -> bool:
         return True

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from mashangban.accounts import queries as people
-from mashangban.accounts.access import viewer_of
-from mashangban.accounts.permissions import role_titles
-from mashangban.kit import clock, slots
+from mashangban.accounts.access import roles_of, viewer_of
+from mashangban.kit import slots
 from mashangban.kit.components import NavItem, NavSection
 from mashangban.notifications.queries import unread_count
 
@@ -24,7 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": _lazy(lambda: _navigation(request)),
         "user_label": _lazy(lambda: people.name_of([user.person_id]).get(user.person_id, "")),
-        "user_role": _lazy(lambda: ", ".join(role_titles(user.person_id, on=clock.today()))),
+        "user_role": _lazy(lambda: ", ".join(str(role.title) for role in roles_of(request))),
         "notifications_url": reverse("notifications:inbox"),
         "notifications_count": _lazy(lambda: unread_count(user.person_id)),
         "search_url": reverse("service_requests:list"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mashangban.accounts.access import StaffRequest, staff_page, viewer_of
 from mashangban.events import actions as events
@@ -44,7 +44,7 @@ _PREFERENCES = {
 
 
 @never_cache
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What needs the viewer today; strangers find where to type a code and where staff sign in."""
     if not request.user.is_authenticated:
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
-@require_GET
+@require_safe
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a scanned code, or a plain page that says what is wrong with it."""
     reading = read_code(token)
@@ -72,7 +72,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "web/landing.html", context)
 
 
-@require_GET
+@require_safe
 def find_code(request: HttpRequest) -> HttpResponse:
     """Lead a typed code, or a whole address that was pasted, to its page."""
     typed = request.GET.get("code", "").strip()
@@ -107,14 +107,14 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """How a resident's information is kept."""
     return render(request, "web/privacy.html")
 
 
 @never_cache
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the web server has its database, 503 otherwise."""
     try:
@@ -126,7 +126,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @staff_page(MANAGE_EVENTS)
 def undelivered_events(request: StaffRequest) -> HttpResponse:
     """Events that some handler has not taken yet."""
@@ -151,7 +151,8 @@ def retry_all_deliveries(request: StaffRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+    context = {"sentence": getattr(exception, "sentence", "")}
+    return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

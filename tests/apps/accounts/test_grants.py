@@ -135,14 +135,17 @@ class TestReach:
         give(person, "project_manager", make_scope(ScopeKind.COMPOUND))
         roles = permissions.roles()
         with django_assert_num_queries(1):
-            everywhere = permissions.permissions_of(person.pk, on=TODAY)
+            everywhere = permissions.permissions_in(permissions.roles_of(person.pk, on=TODAY))
         assert everywhere == roles["bureau"].permissions | roles["project_manager"].permissions
         with django_assert_num_queries(1):
             here = permissions.permissions_over(person.pk, compound.pk, on=TODAY)
         assert here == roles["bureau"].permissions
         with django_assert_num_queries(1):
-            assert permissions.role_titles(person.pk, on=TODAY) == ["区房管局", "项目经理"]
-        assert permissions.permissions_of(person.pk, on=date(2030, 1, 1)) == frozenset()
+            assert [role.name for role in permissions.roles_of(person.pk, on=TODAY)] == [
+                "bureau",
+                "project_manager",
+            ]
+        assert permissions.roles_of(person.pk, on=date(2030, 1, 1)) == []
 
 
 class TestCost:

@@ -1,7 +1,6 @@
 """A real district's files, wherever they lie beside the checkout. Nothing of them is kept here."""
 
 import csv
-import os
 import time
 from collections import Counter
 from pathlib import Path
@@ -15,49 +14,9 @@ from mashangban.registry import actions, imports, queries
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.types import Basis, Point, ReadState
 from tests.apps.registry.conftest import AT, BY
+from tests.real_input import FILES, MAPPINGS, needs_real_input
 
-DATA = Path(
-    os.environ.get(
-        "MASHANGBAN_SHARED_DATA", Path(__file__).resolve().parents[3].parent / "shared" / "data"
-    )
-)
-OUTLINES = DATA / "changning_official_gis2019" / "changning_streets_wgs84.geojson"
-COMMITTEES = DATA / "shanghai_divisions" / "committees.csv"
-COMPOUNDS = DATA / "changning_compounds" / "changning_compounds.csv"
-
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        not COMPOUNDS.exists(),
-        reason=f"the real input is not here: no {DATA.name} beside the checkout "
-        "(MASHANGBAN_SHARED_DATA names another place)",
-    ),
-]
-
-MAPPINGS = {
-    "subdistricts": """
-        columns: {code: code9, name: name, boundary: geometry}
-        district: {code: "310105", name: 长宁区}
-    """,
-    "committees": """
-        columns: {code: code, name: name}
-        only: {areaCode: "310105"}
-        district: {code: "310105", name: 长宁区}
-    """,
-    "compounds": """
-        columns:
-          name: name
-          address: address
-          longitude: lng_wgs84
-          latitude: lat_wgs84
-          built_year: build_year
-          households: households
-        subdistrict_overrides:
-          平和公寓: {code: "310105102", reason: 长房管发〔2026〕11号}
-          春房小区: {code: "310105102", reason: 长房管发〔2026〕11号}
-    """,
-}
-FILES = {"subdistricts": OUTLINES, "committees": COMMITTEES, "compounds": COMPOUNDS}
+pytestmark = [pytest.mark.django_db, needs_real_input]
 
 
 def bring_in(folder: Path, kind: str) -> Summary:
@@ -97,7 +56,7 @@ def test_a_real_district_comes_in_whole_and_the_second_time_changes_nothing(
     assert Compound.objects.filter(built_year__isnull=False).count() == 196
     assert Compound.objects.filter(households__isnull=False).count() == 116
 
-    with COMPOUNDS.open(encoding="utf-8", newline="") as file:
+    with FILES["compounds"].open(encoding="utf-8", newline="") as file:
         expected = Counter(row["street_code"] for row in csv.DictReader(file))
     expected["310105011"] -= 2
     expected["310105102"] += 2

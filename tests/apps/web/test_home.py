@@ -37,6 +37,11 @@ def groups(page: str) -> list[tuple[str, int]]:
     return [(title, int(count)) for title, count in found]
 
 
+def verbs(page: str) -> list[str]:
+    """Return what the buttons beside the to-dos say."""
+    return re.findall(r'<a class="[^"]*btn-sm"[^>]*><span>([^<]+)</span></a>', page)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_has_a_home_with_what_it_may_open(world: World, role: str) -> None:
     a_report(world)
@@ -71,13 +76,9 @@ def test_strangers_find_where_to_type_a_code_and_where_to_sign_in(world: World) 
 
 
 def test_what_waits_comes_late_today_later(world: World) -> None:
-    """The lift of yesterday is late, today's is due in four hours, the lamp in two days."""
     client = holder("project_manager", world.compound.scope)
-    with clock.frozen(NOW - timedelta(days=1)):
-        requests_made = {
-            "later": a_report(world, description="走廊灯不亮"),
-            "today": a_report(world, category="lift", description="电梯异响"),
-        }
+    a_report(world, description="走廊灯不亮")  # 16 working hours: on Wednesday
+    lift = a_report(world, category="lift", description="电梯异响")  # four hours
     page = words(client.get("/"))
     assert groups(page) == [("今天", 1), ("往后", 1)]
     assert page.index("电梯异响") < page.index("走廊灯不亮")
@@ -87,19 +88,30 @@ def test_what_waits_comes_late_today_later(world: World) -> None:
     assert "超时1小时" in page
     with clock.frozen(NOW + timedelta(days=2)):
         assert groups(words(client.get("/"))) == [("超时", 1), ("今天", 1)]
-    requests.accept(request_id=requests_made["today"].request_id, by=world.he.actor, at=NOW)
-    page = words(client.get("/"))
-    assert "出发" in page or "上门" in page  # the next step, not the one that was taken
+    assert verbs(page) == ["受理", "受理"]
+    requests.accept(request_id=lift.request_id, by=world.he.actor, at=NOW)
+    assert verbs(words(client.get("/"))) == ["出发", "受理"]  # the next step of each
 
 
-def test_the_latest_comes_first_among_the_late(world: World) -> None:
-    for hours, name in ((1, "第一个"), (0, "第二个")):
-        requests.report  # noqa: B018
-        a_report(world, category="lift", description=name)
+def test_what_has_been_late_for_longest_comes_first(world: World) -> None:
+    a_report(world, category="lamp", description="楼道灯不亮")  # due on Wednesday
+    a_report(world, category="lift", description="电梯停运")  # due this afternoon
     client = holder("project_manager", world.compound.scope)
-    with clock.frozen(NOW + timedelta(days=1)):
+    with clock.frozen(NOW + timedelta(days=7)):
         page = words(client.get("/"))
     assert groups(page) == [("超时", 2)]
+    assert page.index("电梯停运") < page.index("楼道灯不亮")
+
+
+@pytest.mark.parametrize("role", sorted(SEE_REQUESTS - HANDLERS))
+def test_whoever_looks_on_sees_what_is_late_and_nothing_to_do(world: World, role: str) -> None:
+    done = a_report(world)
+    client = holder(role, world.compound.scope)
+    with clock.frozen(NOW + timedelta(days=7)):
+        page = words(client.get("/"))
+    assert groups(page) == [("超时", 1)]
+    assert f'href="/requests/{done.request_id}/"' in page
+    assert verbs(page) == ["查看"]
 
 
 def test_what_is_with_the_resident_does_not_wait(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -45,8 +45,8 @@ class Cursor:
         """Read a cursor from an address; None for anything that is none."""
         instant, _, row_id = text.partition("~")
         try:
-            return cls(datetime.fromisoformat(instant) if instant else None, uuid.UUID(row_id))
-        except ValueError:
+            return cls(_instant(instant) if instant else None, uuid.UUID(row_id))
+        except (ValueError, OverflowError):
             return None
 
 
@@ -80,6 +80,13 @@ class ListPage:
     next: Cursor | None
 
 
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("not an instant")
+    return at.astimezone(UTC)  # PostgreSQL takes fewer offsets than Python
+
+
 def list_requests(
     *, person_id: uuid.UUID, tab: Tab, words: str, after: Cursor | None, on: date, now: datetime
 ) -> ListPage:
@@ -92,7 +99,9 @@ def list_requests(
     by_deadline = tab not in (Tab.ALL, Tab.WAITING)
     found = _in_tab(reached, tab, now)
     found = _behind_deadline(found, after) if by_deadline else _behind_report(found, after)
-    rows = [_row(values) for values in _values(found)[: PAGE_SIZE + 1]]
+    # The page is chosen first and joined then: what is sorted stays narrow.
+    chosen = ServiceRequest.objects.filter(pk__in=found.values("pk")[: PAGE_SIZE + 1])
+    rows = [_row(values) for values in _values(chosen.order_by(*found.query.order_by))]
     page, more = rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
     last = page[-1] if more else None
     return ListPage(

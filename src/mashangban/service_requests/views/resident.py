@@ -30,6 +30,7 @@ from mashangban.kit.middleware import wants_json
 from mashangban.registry.queries import place_of_code
 from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import actions, presenters, queries
+from mashangban.service_requests.errors import FromAnotherSite
 from mashangban.service_requests.forms import RatingForm, ReopenForm, ReportForm
 from mashangban.service_requests.types import StepInput, Submission
 
@@ -55,9 +56,26 @@ def private(view: View) -> View:
     return wrapped
 
 
+def refuse_other_sites(view: View) -> View:
+    """Refuse what the page of another site sends in a visitor's name.
+
+    It would replace the reports that the visitor's phone remembers: their cookie does not come
+    with it. Older browsers do not say where a form comes from.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise FromAnotherSite
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
 @csrf_exempt
 @private
 @require_http_methods(["GET", "POST"])
+@refuse_other_sites
 def report(request: HttpRequest, token: str) -> HttpResponse:
     """The report page of a code, as a form or as JSON."""
     place = place_of_code(token, on=clock.today())
@@ -71,11 +89,8 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
 
 def _receive_report(request: HttpRequest, token: str, place: ReportPlace) -> HttpResponse:
     as_json = wants_json(request)
-    try:
-        data = json.loads(request.body) if request.content_type == "application/json" else None
-    except ValueError:
-        raise BadInput(_("This is not JSON; send an object with the fields of the form.")) from None
-    form = _report_form(place, data if data is not None else request.POST, request.FILES)
+    sent = _json(request.body) if request.content_type == "application/json" else request.POST
+    form = _report_form(place, sent, request.FILES)
     if form.is_valid():
         try:
             done = actions.report(place=place, new=form.report(), at=clock.now())
@@ -86,6 +101,18 @@ def _receive_report(request: HttpRequest, token: str, place: ReportPlace) -> Htt
     if as_json:
         return JsonResponse({"errors": form.errors}, status=HTTPStatus.BAD_REQUEST)
     return _report_page(request, token, place, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    """Return the fields of a report that came as JSON; refuse what no form could hold."""
+    try:
+        sent = json.loads(body)
+        if isinstance(sent, dict) and all(isinstance(v, str | int | None) for v in sent.values()):
+            "".join(map(str, sent.values())).encode()  # half of a surrogate pair is no text
+            return sent
+    except (ValueError, RecursionError):
+        pass
+    raise BadInput(_("This is not JSON; send an object with the fields of the form."))
 
 
 def _reported(request: HttpRequest, done: Submission, *, as_json: bool) -> HttpResponse:
@@ -133,8 +160,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reopen(request: HttpRequest, token: str) -> HttpResponse:
     """Not mended: say what is still wrong."""
-    form = ReopenForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = ReopenForm(request.POST, request.FILES) if sent else ReopenForm()
+    if sent and form.is_valid():
         detail = queries.detail_by_link(token)
         try:
             actions.reopen(
@@ -144,7 +172,8 @@ def reopen(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(error.field or None, str(error.sentence))
         else:
             return redirect(_address(token))
-    return _follow_page(request, token, {"reopen_form": form, "reopening": True})
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK
+    return _follow_page(request, token, {"reopen_form": form, "reopening": True}, status)
 
 
 @csrf_exempt
