@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -33,6 +34,20 @@ def chromium() -> str | None:
     if path is None:
         raise NoBrowser(f"MASHANGBAN_CHROMIUM is {named!r}, and there is no such program.")
     return path
+
+
+def launch_arguments() -> dict[str, Any]:
+    """Return what Playwright's `chromium.launch` takes; its own browser when the system has none.
+
+    Maps are drawn by software, so that a machine without a graphics card gives the same picture.
+    """
+    arguments = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
+    launch: dict[str, Any] = {"args": arguments}
+    if path := chromium():
+        launch["executable_path"] = path
+    return launch
 
 
 def playwrights_chromium() -> str | None:

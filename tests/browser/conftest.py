@@ -5,13 +5,20 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import installation as installations
-from tests.browser.browser import launch_arguments
 from tests.browser.installation import Installation
 from tests.browser.watching import Watch
 from tests.world import PASSWORD
+from tools.browser import launch_arguments
 
 HERE = Path(__file__).parent
 PHONE = {"width": 360, "height": 740}
@@ -45,6 +52,7 @@ def chromium() -> Iterator[Browser]:
     pytest-playwright would keep it for the session, and with it an event loop in this thread;
     Django refuses to ask the database in such a thread.
     """
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_arguments())
         yield browser
@@ -84,14 +92,7 @@ def visit(
     for context in contexts:
         context.close()
     complaints = [line for watch in watches for line in watch.complaints]
-    assert not complaints, "\n".join(
-        [*complaints, "The programs' last lines:", *said(installation)]
-    )
-
-
-def said(installation: Installation) -> list[str]:
-    """Return what the installation's programs have said last."""
-    return installation.logs().splitlines()[-40:]
+    assert not complaints, "\n".join([*complaints, installation.last_words()])
 
 
 def sign_in(page: Page, user: str) -> None:

@@ -54,6 +54,11 @@ class Installation:
         files = sorted([*self.home.glob("*.log"), *self.home.rglob("log*/*.log*")])
         return "\n".join(path.read_text(errors="replace") for path in files)
 
+    def last_words(self) -> str:
+        """Return what its web server has logged last."""
+        lines = (self.home / "logs/web.log").read_text(errors="replace").splitlines()
+        return "\n".join(["The web server's last lines:", *lines[-20:]])
+
 
 @contextlib.contextmanager
 def running() -> Iterator[Installation]:

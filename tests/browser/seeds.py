@@ -114,28 +114,27 @@ def _request_in(world: World, state: str) -> Submission:
 
 def _take(step: str, request_id: uuid.UUID, world: World, reporter: Actor, number: int) -> None:
     """Take a step, a quarter of an hour after the one before; the last ones were just now."""
-    common = {"request_id": request_id, "at": NOW - timedelta(minutes=90 - 15 * number)}
-    manager = common | {"by": world.he.actor}
-    resident = common | {"by": reporter}
+    at, he = NOW - timedelta(minutes=90 - 15 * number), world.he.actor
     match step:
         case "accept":
-            requests.accept(**manager)  # type: ignore[arg-type]
+            requests.accept(request_id=request_id, by=he, at=at)
         case "start":
-            requests.start(**manager)  # type: ignore[arg-type]
+            requests.start(request_id=request_id, by=he, at=at)
         case "resolve":
             done = StepInput("灯管烧坏，已换新灯，灯罩一起换了。")
-            requests.resolve(given=done, **manager)  # type: ignore[arg-type]
+            requests.resolve(request_id=request_id, given=done, by=he, at=at)
         case "reopen":
             why = StepInput("只锯了一根，还有一根压着。")
-            requests.reopen(given=why, **resident)  # type: ignore[arg-type]
+            requests.reopen(request_id=request_id, given=why, by=reporter, at=at)
         case "confirm":
-            requests.confirm(**resident)  # type: ignore[arg-type]
+            requests.confirm(request_id=request_id, by=reporter, at=at)
         case "rate":
-            requests.rate(score=4, words="师傅很快就来了。", **resident)  # type: ignore[arg-type]
+            words = "师傅很快就来了。"
+            requests.rate(request_id=request_id, score=4, words=words, by=reporter, at=at)
         case "withdraw":
-            requests.withdraw(given=StepInput(), **resident)  # type: ignore[arg-type]
+            requests.withdraw(request_id=request_id, given=StepInput(), by=reporter, at=at)
         case "revoke":
-            requests.revoke_links(**resident)  # type: ignore[arg-type]
+            requests.revoke_links(request_id=request_id, by=reporter, at=at)
 
 
 def _withdrawn(world: World, *, replaced: bool) -> str:

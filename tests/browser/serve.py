@@ -16,7 +16,7 @@ from mashangban.cli import installation, services
 from mashangban.cli.setup import installation_steps
 from mashangban.config import environment
 from mashangban.runtime.postgres import IMMEDIATE_SHUTDOWN, THROWAWAY, EmbeddedPostgres
-from mashangban.runtime.supervisor import Supervisor
+from mashangban.runtime.supervisor import Service, Supervisor
 
 
 def main(port: int) -> int:
@@ -29,7 +29,11 @@ def main(port: int) -> int:
     for _title, step in installation_steps():
         step()
     planted = json.dumps(_plant())
-    everything = [database, services.web(host="127.0.0.1", port=port), services.worker()]
+    everything: list[Service] = [
+        database,
+        services.web(host="127.0.0.1", port=port),
+        services.worker(),
+    ]
     return Supervisor(everything).run(on_ready=lambda: print(planted, flush=True))
 
 

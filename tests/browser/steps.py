@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.installation import Installation
 
@@ -33,6 +33,11 @@ def report(page: Page, installation: Installation, words: str, **fields: object)
     )
     assert answer.status == 201, answer.text()
     return Reported(**answer.json())
+
+
+def a_photo(content: bytes, name: str = "photo.jpg", kind: str = "image/jpeg") -> FilePayload:
+    """Return a file as a file field takes it."""
+    return {"name": name, "mimeType": kind, "buffer": content}
 
 
 def open_request(page: Page, number: str) -> None:

@@ -13,6 +13,7 @@ from tests.apps.files.pictures import jpeg
 from tests.browser.conftest import NARROW, PHONE, Visit
 from tests.browser.installation import Installation
 from tests.browser.pages import resident_pages, staff_pages
+from tests.browser.steps import a_photo
 
 LEAST_TARGET = 44
 
@@ -29,9 +30,10 @@ LOOK = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const sizes = [];
   while (walker.nextNode()) {
+    const words = walker.currentNode.data.trim();
     const parent = walker.currentNode.parentElement;
-    if (walker.currentNode.data.trim() && visible(parent) && !parent.closest("script, .sr-only, .skip"))
-      sizes.push([parseFloat(getComputedStyle(parent).fontSize), walker.currentNode.data.trim()]);
+    if (words && visible(parent) && !parent.closest("script, .sr-only, .skip"))
+      sizes.push([parseFloat(getComputedStyle(parent).fontSize), words]);
   }
   return {
     overflow: document.documentElement.scrollWidth - innerWidth,
@@ -87,7 +89,7 @@ def test_a_report_with_errors_and_photos_fits(
         page.get_by_role("button", name="大字版").click()
     least = 20 if large else 16
     page.get_by_label("4. 拍照片").set_input_files(
-        [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": jpeg()} for n in range(6)]
+        [a_photo(jpeg(), f"{number}.jpg") for number in range(6)]
     )
     expect(page.get_by_role("button", name="删除第")).to_have_count(6)
     look_at(page, least_text=least)

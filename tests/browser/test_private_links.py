@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.apps.files.pictures import jpeg
 from tests.browser.conftest import Visit
 from tests.browser.installation import Installation
-from tests.browser.steps import mend, number_on, take_on
+from tests.browser.steps import a_photo, mend, number_on, take_on
 
 PHONE_NUMBER = "13917171742"
 
@@ -39,12 +39,10 @@ def test_the_logs_hold_neither_link_nor_words_nor_number(
     words = f"地下车库水泵异响 {uuid.uuid4().hex}"
     page = visit()
     page.goto(f"{installation.code_url()}report/")
-    page.get_by_role("radio", name="噪音").check(force=True)
+    page.get_by_role("radio", name="噪音").check()
     page.get_by_label("3. 怎么了？").fill(words)
     page.get_by_label("手机号").fill(PHONE_NUMBER)
-    page.get_by_label("4. 拍照片").set_input_files(
-        [{"name": "pump.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}]
-    )
+    page.get_by_label("4. 拍照片").set_input_files([a_photo(jpeg())])
     page.get_by_role("button", name="提交").click()
     number = number_on(page)
     token = page.url.partition("/f/")[2].partition("/")[0]

@@ -17,7 +17,7 @@ def filled_in(page: Page, installation: Installation) -> str:
     """Fill in everything that must be, with words not used before; return them."""
     words = f"门口的灯坏了，记号 {uuid.uuid4().hex[:8]}。"
     page.goto(f"{installation.code_url()}report/")
-    page.get_by_role("radio", name="楼道灯").check(force=True)
+    page.get_by_role("radio", name="楼道灯").check()
     page.get_by_label("3. 怎么了？").fill(words)
     return words
 
@@ -67,8 +67,8 @@ def test_the_whole_way_without_scripts(visit: Visit, installation: Installation)
     page = visit(java_script_enabled=False)
     page.goto(installation.code_url())
     page.get_by_role("link", name="我要报修").click()
-    page.get_by_role("radio", name="门禁").check(force=True)
-    page.get_by_role("radio", name="别的地方").check(force=True)
+    page.get_by_role("radio", name="门禁").check()
+    page.get_by_role("radio", name="别的地方").check()
     page.get_by_label("具体位置").fill("北门")
     page.get_by_label("手机号").fill("138 0000 0142")
     page.get_by_role("button", name="提交").click()

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.apps.files.pictures import CANARY, HEIC, jpeg
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.browser.installation import Installation
 from tests.browser.scanning import scan
 from tests.browser.steps import (
+    a_photo,
     mend,
     number_on,
     open_request,
@@ -21,10 +22,6 @@ from tests.browser.steps import (
 )
 
 WORDS = "三楼的灯灭了，楼梯上全黑。"
-
-
-def a_photo(content: bytes, name: str, kind: str) -> FilePayload:
-    return {"name": name, "mimeType": kind, "buffer": content}
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -48,7 +45,7 @@ def test_scan_report_mend_confirm_rate(
     photos_were_made_safe(resident)
 
     resident.get_by_role("button", name="修好了").click()
-    resident.get_by_role("radio", name="很好").check(force=True)
+    resident.get_by_role("radio", name="很好").check()
     resident.get_by_label("还想说的话").fill("来得很快。")
     resident.get_by_role("button", name="提交评价").click()
     expect(resident.get_by_text("您打了 5 颗星，谢谢。")).to_be_visible()
@@ -65,12 +62,12 @@ def resident_reports(page: Page) -> str:
     """Fill the form that the landing page leads to; return the number given out."""
     expect(page.get_by_role("heading", level=1)).to_have_text("听松小区")
     page.get_by_role("link", name="我要报修").click()
-    page.get_by_role("radio", name="楼道灯").check(force=True)
+    page.get_by_role("radio", name="楼道灯").check()
     page.get_by_label("具体位置").fill("三楼转角")
     page.get_by_label("3. 怎么了？").fill(WORDS)
     page.get_by_label("4. 拍照片").set_input_files(
         [
-            a_photo(jpeg((1200, 900)), "lamp.jpg", "image/jpeg"),
+            a_photo(jpeg((1200, 900)), "lamp.jpg"),
             a_photo(HEIC, "stairs.heic", "image/heic"),
         ]
     )
@@ -101,7 +98,7 @@ def manager_mends(page: Page, number: str) -> None:
     expect(page.get_by_text("已受理，居民能看到。")).to_be_visible()
     page.get_by_role("button", name="出发").click()
     expect(page.get_by_text("已出发，居民能看到。")).to_be_visible()
-    page.get_by_label("照片").set_input_files([a_photo(jpeg((900, 1200)), "new.jpg", "image/jpeg")])
+    page.get_by_label("照片").set_input_files([a_photo(jpeg((900, 1200)), "new.jpg")])
     mend(page, "换了灯泡和灯座。")
 
 

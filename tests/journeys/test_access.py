@@ -72,9 +72,7 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "web:healthz": Public(),
     "web:undelivered_events": Staff({"system_administrator"}, about_a_place=False),
     "web:retry_delivery": Staff({"system_administrator"}, about_a_place=False, method="post"),
-    "web:retry_all_deliveries": Staff(
-        {"system_administrator"}, about_a_place=False, method="post"
-    ),
+    "web:retry_all_deliveries": Staff({"system_administrator"}, about_a_place=False, method="post"),
     "service_requests:report": Public(),
     "service_requests:my_reports": Public(),
     "service_requests:follow": Public(),

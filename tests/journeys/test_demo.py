@@ -23,6 +23,7 @@ from urllib.request import HTTPCookieProcessor
 import psycopg
 import pytest
 
+from mashangban.cli import demo_home
 from mashangban.config.roles import ROLES
 from mashangban.runtime import processes
 from mashangban.runtime.postgres import THROWAWAY, EmbeddedPostgres
@@ -159,6 +160,30 @@ def test_a_database_that_is_no_demonstration_is_left_alone(home: Path) -> None:
     with _connected(home) as connection:
         assert connection.execute("SELECT count(*) FROM accounts_person").fetchone() == (1,)
     assert not (home / "mode").exists()
+
+
+def test_fresh_removes_a_demonstration_and_keeps_its_keys(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _connected(home) as connection:
+        connection.execute("CREATE TABLE accounts_installation (demonstration bool)")
+        connection.execute("INSERT INTO accounts_installation VALUES (true)")
+        connection.execute("CREATE TABLE accounts_person (id int)")
+        connection.execute("INSERT INTO accounts_person VALUES (1)")
+    for name in ("files/full/ab", "checkpoints", "secrets"):
+        (home / name).mkdir(parents=True)
+    (home / "demo.json").write_text("{}")
+    (home / "theirs.txt").write_text("not ours")
+    monkeypatch.setenv("MASHANGBAN_HOME", str(home))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    demo_home.remove_demonstration()
+    assert {path.name for path in home.iterdir()} == {"secrets", "theirs.txt"}
+
+
+def test_fresh_touches_no_external_database(home: Path) -> None:
+    refused = _run(home, "--fresh", DATABASE_URL="postgresql://db.example.org/mashangban")
+    assert refused.returncode == 1
+    assert "--fresh deletes the embedded database only" in refused.stderr
 
 
 def test_a_port_in_use_is_named(home: Path) -> None:

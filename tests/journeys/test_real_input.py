@@ -11,12 +11,12 @@ from datetime import date
 from decimal import Decimal
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 from pytest_django import Settings
@@ -179,5 +179,6 @@ def answer(resident: Client, link: str) -> None:
     assert "您打了 5 颗星" in text(resident.get(link))
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    content: bytes = response.content
+    return content.decode()

@@ -87,8 +87,11 @@ def test_environment_and_stop_signal_are_the_program_s_own(tmp_path: Path) -> No
 
 
 class Health(http.server.BaseHTTPRequestHandler):
+    """Refuses host names that are not its own, as Django does."""
+
     def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/healthz" else 503)
+        asked_for_us = self.headers["Host"] == "localhost"
+        self.send_response(200 if self.path == "/healthz" and asked_for_us else 503)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:

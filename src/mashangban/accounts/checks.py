@@ -108,9 +108,16 @@ def transport() -> Finding:
 
 
 def demonstration_data() -> Finding:
-    """Check that production does not run on a demonstration's database."""
+    """Check that production does not run on a demonstration's database, nor the other way round."""
     name = "demonstration data"
     marked = is_demonstration()
+    if settings.MODE.holds_invented_data_only and not marked:
+        return Finding(
+            name,
+            ok=False,
+            said="the mode is demo, and this database was not made by `mashangban demo`.",
+            mend="Set MASHANGBAN_MODE=production, and MASHANGBAN_HOME to a home of its own.",
+        )
     if marked and not settings.MODE.second_factor_may_be_off:
         return Finding(
             name,

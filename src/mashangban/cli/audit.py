@@ -8,7 +8,7 @@ from mashangban.cli import installation
 from mashangban.cli.progress import bar, counting
 
 
-@click.command("check-audit")
+@click.command("check-audit", short_help="Verify the audit log.")
 def check_audit() -> None:
     """Verify the audit log against its signed checkpoints; exit code 1 if anything is wrong."""
     with installation.ready():

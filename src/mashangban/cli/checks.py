@@ -40,7 +40,7 @@ def schema() -> Finding:
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if not missing:
         return Finding("schema", ok=True, said="in step with the program")
-    said = f"{missing} steps behind the program."
+    said = f"{missing} of its migrations have not run yet."
     if not executor.loader.applied_migrations:
         said = "this database is empty."
     return Finding("schema", ok=False, said=said, mend=_RUN_SETUP)

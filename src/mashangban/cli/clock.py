@@ -26,7 +26,7 @@ class Length(click.ParamType[timedelta]):
         return sum((timedelta(**{_UNITS[unit]: int(n)}) for n, unit in parts), timedelta())
 
 
-@click.command()
+@click.command(short_help="Move the clock of a demonstration.")
 @click.argument("by", type=Length())
 def clock(by: timedelta) -> None:
     """Move the demonstration's clock forward BY (3d, 4h, 2d12h): deadlines pass, repairs lapse.

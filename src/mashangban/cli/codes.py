@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mashangban.registry.types import CompoundLine
 
 
-@click.command("issue-codes")
+@click.command("issue-codes", short_help="Issue codes and write sheets to print.")
 @click.option("--compound", "name", default="", help="Name of one compound.")
 @click.option("--subdistrict", "subdistrict", default="", help="Code of a subdistrict (9 digits).")
 @click.option("--place", default="", help="Where the code hangs, e.g. a building; empty: the gate.")
@@ -39,7 +39,7 @@ def issue_codes(name: str, subdistrict: str, place: str, out: Path) -> None:
         if name and len(found) > 1:
             raise click.ClickException(_several(name, found))
         out.write_bytes(_issued(found, place))
-        click.echo(f"{len(found)} codes issued, sheets in {out}.")
+        click.echo(f"{len(found)} {'code' if len(found) == 1 else 'codes'} issued, to print: {out}")
 
 
 def _several(name: str, found: "Sequence[CompoundLine]") -> str:

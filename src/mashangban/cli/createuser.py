@@ -8,7 +8,7 @@ from mashangban.cli import installation
 from mashangban.runtime.errors import RuntimeFailure
 
 
-@click.command()
+@click.command(short_help="Make a sign-in for a member of staff.")
 @click.argument("username")
 @click.option("--name", help="The person's name; kept encrypted.")
 @click.option("--role", help="One of the roles; without it they are listed.")
@@ -70,8 +70,9 @@ def _known_role(name: str | None) -> str:
 
 def _choose_scope() -> int:
     from mashangban.accounts import queries
+    from mashangban.accounts.types import ScopeKind
 
-    known = queries.scopes()
+    known = [scope for scope in queries.scopes() if scope.kind != ScopeKind.SYSTEM]
     if not known:
         raise RuntimeFailure(
             "No place is known yet that the role could be about. Bring in the district first:"

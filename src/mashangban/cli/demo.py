@@ -1,21 +1,17 @@
 """The demonstration: one command from nothing to a district to look at."""
 
 import contextlib
-import json
 import os
-import shutil
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from mashangban.cli import installation, services
+from mashangban.cli import demo_home, installation, services
 from mashangban.cli.progress import bar, counting
 from mashangban.config import environment
 from mashangban.config.environment import Mode
@@ -25,12 +21,10 @@ if TYPE_CHECKING:
     from mashangban.demonstration.staff import Account
 
 HOST: Final = "127.0.0.1"
-# What a demonstration leaves in its home, and what of it goes with its data.
-_REMOVED_WITH_DATA: Final = ("postgres", "files", "checkpoints", "demo.json", "clock.json")
 _STALE_AFTER: Final = timedelta(days=3)
 
 
-@click.command()
+@click.command(short_help="Start a fictional district on this machine.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
@@ -58,9 +52,10 @@ def demo(port: int, size: str, fresh: bool, second_factor: bool) -> None:
     port = _free_port(port)
     _set_up_environment(port, second_factor=second_factor)
     if fresh:
-        _remove_demonstration()
+        demo_home.remove_demonstration()
     with _database() as database:
         installation.load_django()
+        installation.require_suitable(os.environ["DATABASE_URL"])
         made = _prepare(SizeName(size))
         # Only now: another database than a demonstration's has been refused.
         environment.remember_mode(Mode.DEMO)
@@ -111,44 +106,6 @@ def _database() -> Iterator[list[Any]]:
         yield [database]
 
 
-def _remove_demonstration() -> None:
-    """Delete the demonstration's data, and nothing that is not a demonstration's."""
-    if "DATABASE_URL" in os.environ:
-        raise click.ClickException(
-            "--fresh deletes the embedded database only. Empty the one that DATABASE_URL names "
-            "yourself, or unset DATABASE_URL."
-        )
-    home = environment.home()
-    if not (home / "postgres").exists():
-        return
-    with installation.embedded_database() as database:
-        if not _is_demonstration(database.url):
-            raise click.ClickException(
-                f"The database in {home} is not a demonstration: nothing was deleted. Choose "
-                "another place for the demonstration with MASHANGBAN_HOME."
-            )
-    for name in _REMOVED_WITH_DATA:
-        path = home / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _is_demonstration(url: str) -> bool:
-    """Ask a database that may not have our schema yet, then there is nothing in it to lose."""
-    import psycopg
-
-    with psycopg.connect(url) as connection:
-        if connection.execute("SELECT to_regclass('accounts_installation')").fetchone() == (None,):
-            return True
-        found = connection.execute(
-            "SELECT bool_and(demonstration) FROM accounts_installation"
-        ).fetchone()
-        people = connection.execute("SELECT EXISTS (SELECT FROM accounts_person)").fetchone()
-    return found == (True,) or people == (False,)
-
-
 def _prepare(size: SizeName) -> bool:
     """Bring the installation in step and make the district if there is none; say whether it was."""
     from mashangban.accounts.queries import is_demonstration
@@ -181,7 +138,7 @@ def _prepare(size: SizeName) -> bool:
 
 
 def _keep_accounts(accounts: "Mapping[str, Account]") -> None:
-    _write({"accounts": {role: asdict(account) for role, account in accounts.items()}})
+    demo_home.write({"accounts": {role: asdict(account) for role, account in accounts.items()}})
 
 
 def _write_opened() -> dict[str, Any]:
@@ -193,10 +150,10 @@ def _write_opened() -> dict[str, Any]:
     from mashangban.demonstration.staff import renew_passwords
     from mashangban.kit import clock
 
-    accounts = _read().get("accounts")
+    accounts = demo_home.read().get("accounts")
     if accounts is None:
         _keep_accounts(renew_passwords(by=BY, at=clock.now()))
-        accounts = _read()["accounts"]
+        accounts = demo_home.read()["accounts"]
     found = shown()
     if found is None:
         raise click.ClickException(
@@ -217,28 +174,8 @@ def _write_opened() -> dict[str, Any]:
         "healthz": f"{settings.BASE_URL}/healthz",
         "accounts": accounts,
     }
-    _write(opened)
+    demo_home.write(opened)
     return opened
-
-
-def _path() -> Path:
-    return environment.home() / "demo.json"
-
-
-def _read() -> dict[str, Any]:
-    with contextlib.suppress(FileNotFoundError, ValueError):
-        content: dict[str, Any] = json.loads(_path().read_text(encoding="utf-8"))
-        return content
-    return {}
-
-
-def _write(content: Mapping[str, Any]) -> None:
-    """Put the file in place as a whole, readable for its owner only: it holds passwords."""
-    descriptor, name = tempfile.mkstemp(dir=environment.home(), prefix="demo.json.")  # mode 0600
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=2)
-        file.write("\n")
-    Path(name).replace(_path())
 
 
 def _close_connections() -> None:
@@ -259,9 +196,11 @@ def _announce(opened: Mapping[str, Any], *, first_time: bool) -> None:
         width = max(len(account["username"]) for account in opened["accounts"].values())
         for role, account in opened["accounts"].items():
             click.echo(f"  {account['username']:<{width}}  {account['password']}  {_said(role)}")
-        click.echo(f"\nThese passwords are of this installation only; they are kept in {_path()}.")
+        click.echo(
+            f"\nThese passwords are of this installation only; they are kept in {demo_home.path()}."
+        )
     else:
-        click.echo(f"  Sign-ins and passwords are in {_path()}.")
+        click.echo(f"  Sign-ins and passwords are in {demo_home.path()}.")
     click.echo(f"Everything here is invented. Logs: {environment.home() / 'logs'}. Stop: Ctrl-C.")
 
 

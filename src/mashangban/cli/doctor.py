@@ -11,7 +11,7 @@ from mashangban.runtime.checks import Finding
 from mashangban.runtime.errors import RuntimeFailure
 
 
-@click.command()
+@click.command(short_help="Look for what is wrong, and say how to mend it.")
 def doctor() -> None:
     """Check machine, database, keys, second factor, clock and storage; say how to mend each.
 
@@ -19,7 +19,8 @@ def doctor() -> None:
     """
     findings = _findings()
     for finding in findings:
-        click.echo(f"{'✓' if finding.ok else '✗'} {finding.name}: {finding.said}")
+        said = " ".join(finding.said.split())  # libpq writes several lines
+        click.echo(f"{'✓' if finding.ok else '✗'} {finding.name}: {said}")
         if not finding.ok and finding.mend:
             click.echo(f"    {finding.mend}")
     wrong = sum(not finding.ok for finding in findings)

@@ -15,7 +15,7 @@ SHOWN = 10
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("import")
+@click.command("import", short_help="Bring in a district's own sheets.")
 @click.argument("kind")
 @click.argument("file", type=EXISTING)
 @click.option("--mapping", type=EXISTING, help="YAML: which column holds what.")
@@ -33,13 +33,17 @@ def import_command(
     Importing the same file again changes nothing.
     """
     with installation.ready():
+        from django.conf import settings
+        from django.utils import translation
+
         from mashangban.kit import clock
         from mashangban.kit.actors import Actor
         from mashangban.kit.errors import Refusal
         from mashangban.registry import imports
 
         try:
-            with bar() as progress:
+            # The report is for whoever keeps the sheet, unlike the words of commands.
+            with bar() as progress, translation.override(settings.LANGUAGE_CODE):
                 task = progress.add_task(kind)
 
                 def show(step: "Step", done: int, total: int) -> None:

@@ -62,7 +62,7 @@ def require_suitable(url: str) -> None:
     """Raise RuntimeFailure unless the database at `url` answers and can hold what we store."""
     for finding in runtime_checks.database_findings(url):
         if not finding.ok and finding.name not in _HARMLESS:
-            said = " ".join(finding.said.split())  # libpq writes several lines
+            said = " ".join(finding.said.split()).rstrip(".?")  # libpq writes several lines
             raise RuntimeFailure(f"{finding.name}: {said}. {finding.mend}")
 
 

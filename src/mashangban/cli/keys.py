@@ -6,12 +6,12 @@ from mashangban.cli import installation
 from mashangban.cli.progress import bar, counting
 
 
-@click.group()
+@click.group(short_help="Make or renew the keys of this installation.")
 def keys() -> None:
     """Make or rotate the key ring; keep a copy of it apart from the database's backup."""
 
 
-@keys.command("init")
+@keys.command("init", short_help="Make the key ring of a new installation.")
 def init() -> None:
     """Make the key ring of a new installation; refused where encrypted data already exist."""
     with installation.ready():
@@ -23,7 +23,7 @@ def init() -> None:
         click.echo(f"{crypto.ring_path()}: {outcome}")
 
 
-@keys.command("rotate")
+@keys.command("rotate", short_help="Put all personal data under a new key.")
 def rotate() -> None:
     """Add a new key, put everything under it, and drop the keys that nothing needs any more."""
     with installation.ready():
@@ -41,7 +41,7 @@ def rotate() -> None:
         )
 
 
-@keys.command("renew-signing")
+@keys.command("renew-signing", short_help="Sign the audit log with a new key.")
 def renew_signing() -> None:
     """Sign the audit log with a new key from now on, after the old one was lost or seen."""
     with installation.ready():

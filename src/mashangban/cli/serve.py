@@ -8,7 +8,7 @@ from mashangban.cli import checks, installation, services
 from mashangban.runtime.supervisor import Supervisor
 
 
-@click.command()
+@click.command(short_help="Run the web server.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 def serve(host: str, port: int) -> None:

@@ -11,7 +11,7 @@ from mashangban.cli.progress import steps
 Step = tuple[str, Callable[[], object]]
 
 
-@click.command()
+@click.command(short_help="Prepare or upgrade this installation.")
 def setup() -> None:
     """Prepare or upgrade this installation: schema, static files, shipped rules.
 

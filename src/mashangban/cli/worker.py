@@ -7,7 +7,7 @@ import click
 from mashangban.cli import checks, installation
 
 
-@click.command()
+@click.command(short_help="Run the background jobs.")
 @click.option("--concurrency", default=2, show_default=True, help="Jobs at the same time.")
 def worker(concurrency: int) -> None:
     """Run the background jobs until Ctrl-C: events, photos, messages, sealing of the audit log."""

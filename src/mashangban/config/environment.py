@@ -38,6 +38,10 @@ class Mode(StrEnum):
     def shows_messages_on_console(self) -> bool:
         return self is Mode.DEMO
 
+    @property
+    def holds_invented_data_only(self) -> bool:
+        return self is Mode.DEMO
+
 
 def mode() -> Mode:
     """Return the mode: named by `MASHANGBAN_MODE`, else remembered by the home, else production.
@@ -88,6 +92,17 @@ def hosts(address: str) -> list[str]:
     others = os.environ.get("MASHANGBAN_HOSTS", "").split(",")
     named = [urlsplit(address).hostname or "", *(name.strip() for name in others)]
     return [name for name in named if name]
+
+
+def trusted_proxies() -> int:
+    """Return how many own proxies stand in front (`MASHANGBAN_TRUSTED_PROXIES`).
+
+    Raises ValueError for what is no count.
+    """
+    count = os.environ.get("MASHANGBAN_TRUSTED_PROXIES", "0")
+    if not count.isdecimal():
+        raise ValueError(f"MASHANGBAN_TRUSTED_PROXIES is {count!r}; write a number such as 1.")
+    return int(count)
 
 
 def secret(name: str) -> str:

@@ -131,7 +131,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "mashangban.accounts.adapters.SecondFactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift: one code earlier or later is taken
 # Rate limits count by client address; X-Forwarded-For is believed from that many own proxies.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MASHANGBAN_TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 if ALLAUTH_TRUSTED_PROXY_COUNT:  # TLS ends at the proxy, which says whether there was any
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 LOGIN_URL = "account_login"

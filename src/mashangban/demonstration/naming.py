@@ -39,6 +39,17 @@ def phone_number(chance: random.Random) -> str:
     return f"021-0000-{chance.randrange(10_000):04d}"
 
 
+def building_name(number: int) -> str:
+    """Return what the building with a number is called."""
+    return form("building", number=number)
+
+
+def form(name: str, **parts: object) -> str:
+    """Put a name together as `forms` in `data/names.yaml` says."""
+    pattern: str = read("names.yaml")["forms"][name]
+    return pattern.format(**parts)
+
+
 def people(chance: random.Random) -> Iterator[str]:
     """Yield full names, each once."""
     names = read("names.yaml")

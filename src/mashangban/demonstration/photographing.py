@@ -24,17 +24,17 @@ class Camera:
 
     used: Set[str] = frozenset()
 
-    def before(self, story: Story, person: Person) -> Sequence[Photo]:
+    def before(self, story: Story, *, of: Person) -> Sequence[Photo]:
         """Return the photo that comes with the report, if any; its files are written."""
         if not self._is_shown(story):
             return ()
-        return (_take(story, person, story.at, mended=False),)
+        return (_take(story, of, story.at, mended=False),)
 
-    def after(self, story: Story, move: Move, person: Person) -> Sequence[Photo]:
+    def after(self, story: Story, move: Move, *, of: Person) -> Sequence[Photo]:
         """Return the photo that comes with a step, if any: of what was mended."""
         if move.step is not Step.RESOLVE or not self._is_shown(story):
             return ()
-        return (_take(story, person, move.at, mended=True),)
+        return (_take(story, of, move.at, mended=True),)
 
     def _is_shown(self, story: Story) -> bool:
         return bool(story.draw) and story.seed in self.used

@@ -9,7 +9,14 @@ from typing import Any, Final
 
 from mashangban.demonstration.chance import around, source
 from mashangban.demonstration.land import Tract, lay_out
-from mashangban.demonstration.naming import CompoundNames, company_code, people, phone_number
+from mashangban.demonstration.naming import (
+    CompoundNames,
+    building_name,
+    company_code,
+    form,
+    people,
+    phone_number,
+)
 from mashangban.demonstration.sizes import Size
 from mashangban.demonstration.words import read
 from mashangban.registry.types import Point
@@ -19,7 +26,6 @@ _COMPOUNDS_PER_COMMITTEE: Final = 4
 _MOST_AREAS_PER_MANAGER: Final = 3  # 若干意见 沪房规范〔2021〕6号
 _CODED_BUILDINGS: Final = 3
 _OPENING_COMPANY: Final = 0
-_DESK_HOURS: Final = ("8:30–17:30", "8:30–17:00", "8:00–17:30", "9:00–17:30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Compound:
         """Where its codes hang; the first one is the whole compound's."""
         coded = min(self.buildings, _CODED_BUILDINGS)
         numbers = [1 + place * self.buildings // coded for place in range(coded)]
-        return ["", *(f"{number} 号楼" for number in numbers)]
+        return ["", *map(building_name, numbers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def make_plan(*, size: Size, seed: int, today: date) -> Plan:
     hiring = _Hiring(source(seed, "contracts"), len(companies), begins=begins, today=today)
     areas = tuple(
         Area(
-            name="、".join(compounds[each].name for each in members),
+            name=names["forms"]["area"].join(compounds[each].name for each in members),
             compounds=members,
             contracts=hiring.contracts(
                 compounds[members[0]], is_opening=members[0] < len(_opening())
@@ -124,7 +130,7 @@ def make_plan(*, size: Size, seed: int, today: date) -> Plan:
         code=names["district"]["code"],
         name=names["district"]["name"],
         subdistricts=tuple(
-            (name, tract.boundary)
+            ("".join(name), tract.boundary)
             for name, tract in zip(names["subdistricts"], tracts, strict=False)
         ),
         committees=committees,
@@ -147,20 +153,21 @@ def _compounds(
 ) -> tuple[tuple[tuple[int, str], ...], tuple[Compound, ...]]:
     """Return the committees, and the compounds of each next to each other."""
     names = read("names.yaml")
-    called = CompoundNames(chance)
+    compound_names = CompoundNames(chance)
     opening = iter(_opening())
     committees: list[tuple[int, str]] = []
     compounds: list[Compound] = []
     for number, count in enumerate(_shares(size.compounds, tracts)):
         # Neighbours share a committee: from west to east, in bands.
         places = sorted(chance.sample(tracts[number].places, count), key=_band)
-        stem = names["subdistricts"][number].removesuffix("街道").removesuffix("镇")
+        subdistrict, _kind = names["subdistricts"][number]
         for start in range(0, count, _COMPOUNDS_PER_COMMITTEE):
-            ordinal = names["committees"][start // _COMPOUNDS_PER_COMMITTEE]
-            committees.append((number, f"{stem}{ordinal}居委会"))
+            ordinal = names["ordinals"][start // _COMPOUNDS_PER_COMMITTEE]
+            called = form("committee", subdistrict=subdistrict, ordinal=ordinal)
+            committees.append((number, called))
             for point in places[start : start + _COMPOUNDS_PER_COMMITTEE]:
                 house = _compound(chance, point, number, len(committees) - 1, names["roads"])
-                given = next(opening, None) or {"name": called.next(house.built_year)}
+                given = next(opening, None) or {"name": compound_names.next(house.built_year)}
                 compounds.append(replace(house, **given))
     return tuple(committees), tuple(compounds)
 
@@ -189,7 +196,7 @@ def _compound(
         name="",
         subdistrict=subdistrict,
         committee=committee,
-        address=f"{chance.choice(roads)} {chance.randrange(6, 1400)} 弄",
+        address=form("address", road=chance.choice(roads), number=chance.randrange(6, 1400)),
         point=point,
         built_year=built_year,
         households=households,
@@ -205,7 +212,7 @@ def _companies(chance: random.Random, count: int) -> tuple[Company, ...]:
     opening, *_ = stems = read("names.yaml")["companies"]
     return tuple(
         Company(
-            name=f"{stem}物业",
+            name=form("company", stem=stem),
             uscc=company_code(chance),
             pace=1.0 if stem == opening else around(chance, 1, spread=0.3),
             quality=0.75 if stem == opening else chance.betavariate(6, 2.2),
@@ -278,7 +285,7 @@ class _Hiring:
             last=last,
             fee=_fee(self._chance, compound),
             duty_phone=phone_number(self._chance),
-            desk_hours=self._chance.choice(_DESK_HOURS),
+            desk_hours=self._chance.choice(read("names.yaml")["desk_hours"]),
         )
 
     def _manager(self, company: int) -> int:

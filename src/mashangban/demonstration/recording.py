@@ -113,13 +113,13 @@ class Recorder:
             request_id = new_id(story.at)
             rows = compose.report(
                 request_id=request_id,
-                place=self._district.place(story.compound, story.code, day),
+                place=self._district.place(compound=story.compound, code=story.code, on=day),
                 new=new_report(story),
                 number=str(RequestNumber(NUMBER_PREFIX, day, self._numbers[day])),
                 rule=rule,
                 severity=rule.category.severity,
                 reporter=reporter,
-                photos=self._camera.before(story, reporter.person),
+                photos=self._camera.before(story, of=reporter.person),
                 follow_token=follow_token(request_id),
                 at=story.at,
             )
@@ -144,7 +144,7 @@ class Recorder:
                 ),
                 name=move.step,
                 words=move.words,
-                photos=self._camera.after(course.story, move, course.reporter.person),
+                photos=self._camera.after(course.story, move, of=course.reporter.person),
                 by=self._actor(course, move),
                 at=move.at,
             )
@@ -175,7 +175,7 @@ class Recorder:
 
     def _actor(self, course: _Course, move: Move) -> Actor:
         if move.step in _BY_HANDLER:
-            return self._district.manager(course.story.compound, local_date(move.at))
+            return self._district.manager(course.story.compound, on=local_date(move.at))
         if move.step in _BY_RESIDENT:
             return Actor.resident(course.reporter.person.pk)
         return _LAPSING

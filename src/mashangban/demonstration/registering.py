@@ -33,7 +33,7 @@ class District:
     managers: tuple[Person, ...]
     codes: tuple[tuple[Code, ...], ...]  # of each compound, in the order of its `code_places`
 
-    def place(self, compound: int, code: int, on: date) -> ReportPlace:
+    def place(self, *, compound: int, code: int, on: date) -> ReportPlace:
         """Return what a code of a compound leads to on a day of the district's history."""
         key = (compound, code, self._contract(compound, on).first)
         if key not in self._places:
@@ -42,7 +42,7 @@ class District:
             self._places[key] = found
         return self._places[key]
 
-    def manager(self, compound: int, on: date) -> Actor:
+    def manager(self, compound: int, *, on: date) -> Actor:
         """Return who answers for a compound on a day."""
         return Actor.person(self.managers[self._contract(compound, on).manager].pk)
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
+from mashangban.demonstration.naming import building_name
 from mashangban.demonstration.plan import Compound
-from mashangban.demonstration.words import Case, reports
+from mashangban.demonstration.words import Case, read, reports
 from mashangban.kit.clock import SHANGHAI
 
-_NUMERALS: Final = ("零", *"一二三四五六七八九十", "十一", "十二")
 _FIRST_GARAGES: Final = 1998  # the year from which compounds were built with one underground
 _EXTRA_SHARE: Final = 0.3
 
@@ -31,13 +31,14 @@ def word(
     """Word a report of a category from the code that hangs at `code_place`."""
     has_garage = compound.built_year >= _FIRST_GARAGES
     case = chance.choice(_fitting(category, compound.lifts, has_garage))
-    building = code_place or f"{chance.randint(1, compound.buildings)} 号楼"
+    building = code_place or building_name(chance.randint(1, compound.buildings))
     floor = chance.randint(2, compound.floors)
+    said = read("telling.yaml")
     given = {
         "floor": _floor(floor),
-        "floors": f"{_floor(max(1, floor - 1))}到{_floor(floor)}",
+        "floors": said["floors"].format(lower=_floor(max(1, floor - 1)), upper=_floor(floor)),
         "building": building.replace(" ", ""),
-        "hour": _hour(at.astimezone(SHANGHAI).hour),
+        "hour": said["hours"][at.astimezone(SHANGHAI).hour],
     }
     where = chance.choice(case.at + case.outside)
     spot = _fill(chance, where, given)
@@ -56,8 +57,8 @@ def word(
 def _fitting(category: str, has_lifts: bool, has_garage: bool) -> tuple[Case, ...]:
     """Return the cases of a category without what such a compound does not have."""
     absent = [
-        *([] if has_lifts else ["电梯"]),
-        *([] if has_garage else ["地下车库", "地库", "车库顶"]),
+        *([] if has_lifts else read("telling.yaml")["without_lifts"]),
+        *([] if has_garage else read("telling.yaml")["without_garage"]),
     ]
 
     def fit(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -71,17 +72,11 @@ def _fitting(category: str, has_lifts: bool, has_garage: bool) -> tuple[Case, ..
 
 
 def _fill(chance: random.Random, text: str, given: dict[str, str]) -> str:
-    return reports().fill(chance, text, given)
+    return reports().fill(text, chance=chance, given=given)
 
 
 def _floor(number: int) -> str:
-    return f"{_NUMERALS[number] if number < len(_NUMERALS) else number}楼"
-
-
-def _hour(hour: int) -> str:
-    """Return an hour as people say it: 晚上十点."""
-    for until, said in ((6, "半夜"), (8, "一大早")):
-        if hour < until:
-            return said
-    part = "上午" if hour < 12 else "中午" if hour == 12 else "下午" if hour < 18 else "晚上"
-    return f"{part}{_NUMERALS[(hour - 1) % 12 + 1]}点"
+    numerals = read("telling.yaml")["numerals"]
+    said = numerals[number] if number < len(numerals) else number
+    floor: str = read("telling.yaml")["floor"]
+    return floor.format(number=said)

@@ -32,7 +32,7 @@ class Reports:
     slots: Mapping[str, tuple[str, ...]]
     extras: tuple[str, ...]
 
-    def fill(self, chance: random.Random, text: str, given: Mapping[str, str]) -> str:
+    def fill(self, text: str, *, chance: random.Random, given: Mapping[str, str]) -> str:
         """Fill each slot of `text`: from `given`, else by chance from its list."""
         if "{" not in text:
             return text

@@ -47,7 +47,7 @@ class Todo:
 
     urgency: int
     title: str
-    detail: str
+    details: tuple[str, ...]
     verb: str
     url: str
     clock: Any = None  # what the clock chip of kit shows

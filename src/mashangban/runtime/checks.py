@@ -41,7 +41,10 @@ class Finding:
 def database_findings(url: str) -> list[Finding]:
     """Return the findings on the database at `url`; one finding when it cannot be reached."""
     try:
-        connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
+        # Said aloud: text of a database in SQL_ASCII would arrive as bytes.
+        connection = psycopg.connect(
+            url, autocommit=True, connect_timeout=5, client_encoding="UTF8"
+        )
     except psycopg.OperationalError as error:
         return [
             Finding(

@@ -18,6 +18,7 @@ from mashangban.service_requests.queries import CategoryTile
 from mashangban.service_requests.types import NewReport, StepInput
 
 MAX_PHOTOS: Final = 6
+_RANDOM_VERSIONS: Final = (4, 7)  # RFC 9562
 
 
 class _ManyFilesInput(forms.FileInput):
@@ -47,7 +48,7 @@ class PhotosField(forms.FileField):
 class CategoryField(forms.ChoiceField):
     """The categories as tiles, read only when they are drawn: the action knows which are valid."""
 
-    default_validators = (ProhibitNullCharactersValidator(),)
+    default_validators = [ProhibitNullCharactersValidator()]
 
     def valid_value(self, value: Any) -> bool:
         return True
@@ -136,6 +137,15 @@ class ReportForm(forms.Form):
             raise forms.ValidationError(
                 _("This does not look like a telephone number. Mend it or leave it empty.")
             ) from None
+
+    def clean_idempotency_key(self) -> uuid.UUID:
+        """Refuse what is not random: whoever sends the same key and words gets the same link."""
+        key: uuid.UUID = self.cleaned_data["idempotency_key"]
+        if key.version not in _RANDOM_VERSIONS:
+            raise forms.ValidationError(
+                _("The key must be a random UUID (version 4 or 7), another one for each report.")
+            )
+        return key
 
     def report(self) -> NewReport:
         """Return what was filled in."""

@@ -88,9 +88,7 @@ def _todo(found: ListRow, viewer: Viewer, *, handles: bool) -> Todo:
     return Todo(
         urgency=_urgency(found, viewer),
         title=" · ".join(part for part in (row.category, row.description) if part),
-        detail=" · ".join(
-            part for part in (row.compound, row.company, row.state, row.number) if part
-        ),
+        details=tuple(filter(None, (row.compound, row.company, row.state, row.number))),
         verb=str(presenters.VERBS[step]) if handles else _("Look"),
         url=row.url,
         clock=row.clock,

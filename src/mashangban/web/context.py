@@ -13,6 +13,7 @@ from mashangban.accounts.access import roles_of, viewer_of
 from mashangban.kit import slots
 from mashangban.kit.components import NavItem, NavSection
 from mashangban.notifications.queries import unread_count
+from mashangban.service_requests.permissions import VIEW
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -26,9 +27,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "user_role": _lazy(lambda: ", ".join(str(role.title) for role in roles_of(request))),
         "notifications_url": reverse("notifications:inbox"),
         "notifications_count": _lazy(lambda: unread_count(user.person_id)),
-        "search_url": reverse("service_requests:list"),
+        "search_url": _lazy(lambda: _search_url(request)),
         "search_query": request.GET.get("q", ""),
     }
+
+
+def _search_url(request: HttpRequest) -> str:
+    may_see = VIEW in viewer_of(request).permissions
+    return reverse("service_requests:list") if may_see else ""
 
 
 def _navigation(request: HttpRequest) -> list[NavSection]:

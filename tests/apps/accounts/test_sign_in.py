@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -549,3 +550,18 @@ class TestStaffPages:
         )
         sign_in(client, user)
         assert client.get(address).status_code == 200
+
+
+def test_what_is_over_is_forgotten(client: Client, user: User) -> None:
+    enter(client)
+    assert is_signed_in(client)
+    left = SessionStore()
+    left.set_expiry(-60)
+    left.create()
+    cache.set("count", 1, timeout=-60)
+    cache.set("live", 1)
+    assert actions.forget_expired() == 2
+    assert not SessionStore().exists(left.session_key)
+    assert is_signed_in(client)
+    assert cache.get("live") == 1
+    assert actions.forget_expired() == 0

@@ -137,7 +137,7 @@ class Replay:
     def _take(self, story: Story, move: Move) -> None:
         request_id = self._ids[story.seed]
         given = StepInput(move.words)
-        handler = self._district.manager(story.compound, local_date(move.at))
+        handler = self._district.manager(story.compound, on=local_date(move.at))
         resident = self._resident(story)
         match move.step:
             case Step.ACCEPT:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tools.purge_css import Keep, purge
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,7 +8,7 @@ import structlog
 
 from mashangban.kit.failures import describe, places
 from mashangban.kit.phones import canonical_phone
-from tests.apps.kit.conftest import Logged
+from tests.logged import Logged
 
 SECRET = "13900717171x"  # not a number, so that ours chokes on it
 

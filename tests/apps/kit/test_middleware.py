@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.apps.kit.conftest import Logged
+from tests.logged import Logged
 
 SECRET = "13900717171"
 TEXT = "齉爨灪水漏在厨房"

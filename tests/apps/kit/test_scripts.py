@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, Route, sync_playwright
 
 from mashangban.kit import styleguide
-from tests.browser.browser import launch_arguments
+from tools.browser import launch_arguments
 
 pytestmark = pytest.mark.browser
 

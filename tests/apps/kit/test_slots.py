@@ -39,7 +39,7 @@ def line(order: int, permission: str = "") -> NavEntry:
 
 
 def todo(title: str, urgency: int) -> Todo:
-    return Todo(urgency=urgency, title=title, detail="", verb="", url="/")
+    return Todo(urgency=urgency, title=title, details=(), verb="", url="/")
 
 
 @pytest.mark.parametrize(

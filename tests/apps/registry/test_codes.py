@@ -9,9 +9,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from mashangban.accounts.actions import create_person
+from mashangban.accounts.errors import NotFitToServe
 from mashangban.core.identifiers import code_tokens
 from mashangban.kit.errors import NotFound
-from mashangban.registry import actions, queries
+from mashangban.registry import actions, checks, queries
 from mashangban.registry.errors import BadReplacement, CodeWithdrawn
 from mashangban.registry.models import Code
 from mashangban.registry.periods import days
@@ -62,6 +63,17 @@ def test_paper_sealed_with_an_older_key_stays_good(code: Code, settings: Any) ->
     assert queries.read_code(code.token).state is ReadState.GENUINE
     settings.CODE_TOKEN_KEYS = settings.CODE_TOKEN_KEYS[:1]
     assert queries.read_code(code.token).state is ReadState.FORGED
+
+
+def test_a_lost_key_is_noticed_before_paper_is_called_forged(code: Code, settings: Any) -> None:
+    kept = settings.CODE_TOKEN_KEYS
+    assert checks.code_seals().ok
+    settings.CODE_TOKEN_KEYS = (b"made anew in silence",)
+    assert not checks.code_seals().ok
+    with pytest.raises(NotFitToServe, match="1 of 1 codes in use"):
+        checks.require_codes_to_be_ours()
+    settings.CODE_TOKEN_KEYS = (b"made anew in silence", *kept)
+    checks.require_codes_to_be_ours()
 
 
 def test_a_withdrawn_code_says_where_the_new_one_hangs(code: Code, place: Place) -> None:

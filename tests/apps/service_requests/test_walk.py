@@ -207,3 +207,12 @@ def test_pages_follow_one_another_without_gap_or_overlap(
         after = queries.Cursor.from_text(after.as_text())
     assert sorted(seen) == sorted(numbers)
     assert seen[0] == numbers[1]  # the lift is due first
+
+
+def test_nobody_takes_the_other_side_s_steps(world: World) -> None:
+    request_id, resident = mended(world)
+    with pytest.raises(StepNotPossible):
+        actions.confirm(request_id=request_id, by=world.he.actor, at=NOW)
+    actions.reopen(request_id=request_id, given=StepInput("还是不亮"), by=resident, at=NOW)
+    with pytest.raises(StepNotPossible):
+        actions.accept(request_id=request_id, by=resident, at=NOW)

@@ -1,5 +1,6 @@
 """Everything that changes people, sign-ins, scopes, grants and the key ring."""
 
+from mashangban.accounts.actions.expired import forget_expired
 from mashangban.accounts.actions.grants import end_grant, grant
 from mashangban.accounts.actions.installation import (
     init_key_ring,
@@ -41,6 +42,7 @@ __all__ = [
     "create_user",
     "end_grant",
     "erase_person",
+    "forget_expired",
     "grant",
     "init_key_ring",
     "mark_as_demonstration",

@@ -185,7 +185,11 @@ def field(bound: BoundField, *, mark_optional: bool = True, rows: int = 0) -> di
 
 @register.inclusion_tag("kit/parts/tiles.html")
 def tiles(
-    bound: BoundField, icons_by_value: Mapping[str, str] | None = None, *, columns: int = 3
+    bound: BoundField,
+    icons_by_value: Mapping[str, str] | None = None,
+    *,
+    columns: int = 3,
+    mark_optional: bool = True,
 ) -> dict[str, Any]:
     """Draw a radio field as tiles; `icons_by_value` names the picture of each answer.
 
@@ -202,7 +206,7 @@ def tiles(
         if str(option.data["value"])
     ]
     return {
-        **_field_context(bound),
+        **_field_context(bound, mark_optional=mark_optional),
         "choices": choices,
         "chosen": _chosen(bound),
         "columns": columns,

@@ -11,6 +11,7 @@ from mashangban.kit.actors import ActorKind
 from mashangban.kit.when import moment
 from mashangban.service_requests.presenters.parts import timeline_entry
 from mashangban.service_requests.presenters.words import (
+    ERASED_WORDS,
     STEP_WORDS_RESIDENT,
     category_name,
     headline,
@@ -37,6 +38,7 @@ class ResidentDetail:
     may_withdraw: bool
     may_rate: bool
     score: int | None
+    erased: str
     timeline: tuple[ui.TimelineEntry, ...]
 
 
@@ -58,6 +60,7 @@ def resident_detail(detail: Detail, *, link: str, now: datetime) -> ResidentDeta
         may_withdraw=Step.WITHDRAW in WORKFLOW.allowed(detail.state, Party.RESIDENT),
         may_rate=detail.state == S.CLOSED and detail.score is None,
         score=detail.score,
+        erased=str(ERASED_WORDS) if detail.erased else "",
         timeline=tuple(
             timeline_entry(
                 line,

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from mashangban.kit.when import moment
 from mashangban.service_requests.presenters.clocks import ClockCard, clock_card
 from mashangban.service_requests.presenters.parts import photo_views, severity_tag, timeline_entry
 from mashangban.service_requests.presenters.words import (
+    ERASED_WORDS,
     STATE_WORDS,
     STEP_WORDS_STAFF,
     VERBS,
@@ -64,13 +65,13 @@ def staff_detail(
         severity=severity_tag(detail.severity),
         title=headline(detail.description) or category,
         subtitle=" · ".join((detail.compound, category, str(STATE_WORDS[detail.state]))),
-        description=detail.description,
+        description=str(ERASED_WORDS) if detail.erased else detail.description,
         source=_("by scan · %(when)s") % {"when": moment(detail.reported_at, now=now)},
         photos=_first_photos(detail, f"/requests/{detail.id}/photos"),
         facts=_facts(detail, phone),
         timeline=tuple(
             timeline_entry(
-                line,
+                _without_what_the_card_shows(line),
                 title=str(STEP_WORDS_STAFF[line.transition]),
                 who=_who_staff(line, names, detail.company),
                 base=f"/requests/{detail.id}/photos",
@@ -88,15 +89,21 @@ def staff_detail(
     )
 
 
+def _without_what_the_card_shows(line: HistoryLine) -> HistoryLine:
+    """Leave out the report's own words and photos: the card above the history shows them."""
+    return replace(line, words="", photos=()) if line.transition == Step.REPORT else line
+
+
 def _first_photos(detail: Detail, base: str) -> tuple[ui.Photo, ...]:
     return photo_views(detail.history[-1].photos, base) if detail.history else ()
 
 
 def _facts(detail: Detail, phone: ui.Masked | None) -> tuple[ui.Fact, ...]:
+    deleted = _("deleted") if detail.erased else ""
     facts = [
-        ui.Fact(_("Place"), detail.place or _("not said")),
+        ui.Fact(_("Place"), detail.place or deleted or _("not said")),
         ui.Fact(_("Company"), detail.company or _("none under contract")),
-        ui.Fact(_("Telephone"), phone or _("not left")),
+        ui.Fact(_("Telephone"), phone or deleted or _("not left")),
     ]
     if detail.score:
         score = _("%(score)s of 5") % {"score": detail.score}

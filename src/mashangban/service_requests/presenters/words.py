@@ -70,6 +70,9 @@ VERBS: Mapping[Step, "_StrPromise"] = {
 }
 
 
+ERASED_WORDS = gettext_lazy("Words and photos were deleted together with the personal data.")
+
+
 def category_name(name: str, name_en: str) -> str:
     return name_en if get_language() == "en" else name
 

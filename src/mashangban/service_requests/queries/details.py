@@ -83,6 +83,7 @@ class Detail:
     category_icon: str
     company: str
     reporter_id: uuid.UUID
+    erased: bool  # the reporter was, and with them every word and photo
     place: str
     description: str
     history: tuple[HistoryLine, ...]
@@ -161,6 +162,7 @@ def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
         category_icon=request.category.icon,
         company=request.company.name if request.company else "",
         reporter_id=request.reporter_id,
+        erased=key is None,
         place=kinds.get(TextKind.PLACE, ""),
         description=kinds.get(TextKind.DESCRIPTION, ""),
         history=_history(request.pk, words),

@@ -93,7 +93,7 @@ def list_requests(
     """Return a page of the requests the person may see: one query whatever the grants.
 
     Lists of running work come in the order of their deadlines, the others newest first. `words`
-    is a number or a part of a compound's name.
+    is a number, or a part of a compound's or company's name.
     """
     reached = _search(visible(person_id, on), words)
     by_deadline = tab not in (Tab.ALL, Tab.WAITING)
@@ -131,7 +131,11 @@ def _search(found: "QuerySet[ServiceRequest]", words: str) -> "QuerySet[ServiceR
     words = words.strip()
     if not words:
         return found
-    return found.filter(Q(number__istartswith=words) | Q(compound__name__icontains=words))
+    return found.filter(
+        Q(number__istartswith=words)
+        | Q(compound__name__icontains=words)
+        | Q(company__name__icontains=words)
+    )
 
 
 def _in_tab(
