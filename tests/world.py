@@ -16,7 +16,7 @@ from mashangban.accounts.models import Person, Scope, User
 from mashangban.accounts.types import DetailKind
 from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
-from mashangban.registry.models import Code, Company, Compound, ManagementArea
+from mashangban.registry.models import Code, Company, Compound, Contract, ManagementArea
 from mashangban.registry.queries import ReportPlace, place_of_code
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.types import NewReport, Submission
@@ -72,10 +72,10 @@ def make_world() -> World:
     district = registry.add_region(code="990101", name="示范区", by=SETUP, at=NOW)
     subdistrict = registry.add_region(code="990101001", name="梧桐里街道", by=SETUP, at=NOW)
     registry.add_region(code="990101001001", name="松涛第三居委会", by=SETUP, at=NOW)
-    compound, area, company = _served("听松小区", "青榆物业", "021-0000-0142")
-    other, other_area, other_company = _served("石桥公寓", "岚桥物业", "021-0000-0143")
-    he = _staff("he", "何文", "project_manager", area.scope)
-    zhao = _staff("zhao", "赵宁", "project_manager", other_area.scope)
+    compound, area, contract = _served("听松小区", "青榆物业", "021-0000-0142")
+    other, other_area, other_contract = _served("石桥公寓", "岚桥物业", "021-0000-0143")
+    he = _staff("he", "何文", "project_manager", contract.scope)
+    zhao = _staff("zhao", "赵宁", "project_manager", other_contract.scope)
     for post, of in ((he, area), (zhao, other_area)):
         registry.appoint_manager(area=of, person=post.person, period=ALWAYS, by=SETUP, at=NOW)
     return World(
@@ -83,8 +83,8 @@ def make_world() -> World:
         subdistrict=subdistrict.scope,
         compound=compound,
         other_compound=other,
-        company=company,
-        other_company=other_company,
+        company=contract.company,
+        other_company=other_contract.company,
         code=registry.issue_code(compound=compound, place="6 号楼", by=SETUP, at=NOW),
         other_code=registry.issue_code(compound=other, by=SETUP, at=NOW),
         he=he,
@@ -108,7 +108,7 @@ def a_report(world: World, **changes: object) -> Submission:
     return requests.report(place=world.place(), new=NewReport(**fields), at=NOW)  # type: ignore[arg-type]
 
 
-def _served(name: str, company_name: str, phone: str) -> tuple[Compound, ManagementArea, Company]:
+def _served(name: str, company_name: str, phone: str) -> tuple[Compound, ManagementArea, Contract]:
     from mashangban.registry.models import Region
 
     subdistrict = Region.objects.get(code="990101001")
@@ -126,7 +126,7 @@ def _served(name: str, company_name: str, phone: str) -> tuple[Compound, Managem
     area = registry.add_area(name=name, by=SETUP, at=NOW)
     registry.join_area(area=area, compound=compound, period=ALWAYS, by=SETUP, at=NOW)
     company = registry.add_company(name=company_name, by=SETUP, at=NOW)
-    registry.sign_contract(
+    contract = registry.sign_contract(
         area=area,
         company=company,
         period=DateRange(date(2024, 7, 1), date(2027, 7, 1)),
@@ -136,7 +136,7 @@ def _served(name: str, company_name: str, phone: str) -> tuple[Compound, Managem
         by=SETUP,
         at=NOW,
     )
-    return compound, area, company
+    return compound, area, contract
 
 
 def _staff(username: str, name: str, role: str, scope: Scope) -> Staff:

@@ -7,6 +7,7 @@ permission, or holds it over another place only, cannot tell the page from one t
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from http import HTTPStatus
 
 import pytest
@@ -18,6 +19,7 @@ from mashangban.accounts.models import Grant, Scope
 from mashangban.accounts.permissions import roles
 from mashangban.accounts.types import DetailKind
 from mashangban.config.roles import ROLES
+from mashangban.kit import clock
 from mashangban.service_requests.models import RequestPhoto
 from tests.pictures import a_jpeg
 from tests.world import ALWAYS, NOW, PASSWORD, SETUP, TODAY, World, a_report
@@ -217,3 +219,15 @@ def test_a_grant_that_has_ended_opens_nothing(stage: Stage) -> None:
     client = Client()
     client.force_login(world.he.user, backend=BACKEND)
     assert client.get(stage.url("service_requests:list")).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_managers_access_ends_with_the_contract(stage: Stage) -> None:
+    world = stage.world
+    client = Client()
+    client.force_login(world.he.user, backend=BACKEND)
+    for day, status in (
+        (date(2027, 6, 30), HTTPStatus.OK),
+        (date(2027, 7, 1), HTTPStatus.NOT_FOUND),
+    ):
+        with clock.frozen(datetime.combine(day, time(4), tzinfo=UTC)):
+            assert client.get(stage.url("service_requests:detail")).status_code == status

@@ -87,7 +87,7 @@ def give_it_a_company(compound: Compound) -> tuple[Client, Client]:
     area = registry.add_area(name=NAME, by=SETUP, at=NOW)
     registry.join_area(area=area, compound=compound, period=ALWAYS, by=SETUP, at=NOW)
     company = registry.add_company(name="示例物业", by=SETUP, at=NOW)
-    registry.sign_contract(
+    contract = registry.sign_contract(
         area=area,
         company=company,
         period=DateRange(date(2026, 1, 1), date(2027, 1, 1)),
@@ -96,7 +96,7 @@ def give_it_a_company(compound: Compound) -> tuple[Client, Client]:
         by=SETUP,
         at=NOW,
     )
-    manager = staff("he", "何文", "project_manager", area.scope)
+    manager = staff("he", "何文", "project_manager", contract.scope)
     registry.appoint_manager(area=area, person=manager.person, period=ALWAYS, by=SETUP, at=NOW)
     district = Region.objects.get(code="310105")
     bureau = staff("lin", "林岚", "bureau", district.scope)

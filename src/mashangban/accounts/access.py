@@ -1,6 +1,6 @@
 """The door of staff pages: who is signed in, and whether anything there is theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
 from mashangban.accounts import permissions
+from mashangban.accounts import queries as people
 from mashangban.accounts.types import Role
 from mashangban.kit import clock
 from mashangban.kit.errors import NotFound
@@ -56,6 +57,19 @@ def viewer_of(request: HttpRequest) -> Viewer:
         on = clock.local_date(now)
         known = Viewer(user.person_id, permissions.permissions_in(roles_of(request)), on, now)
         request._viewer = known  # type: ignore[attr-defined]
+    return known
+
+
+def names_for(request: HttpRequest, person_ids: Iterable[UUID] = ()) -> dict[UUID, str]:
+    """Return names to show on a page; the viewer's, which every page shows, comes along.
+
+    Asked of the database once a request, if the names a page needs are asked for before its frame.
+    """
+    known: dict[UUID, str] = getattr(request, "_names", {})
+    wanted = {viewer_of(request).person_id, *person_ids}
+    if not wanted <= known.keys():
+        known = known | people.name_of(wanted - known.keys())
+        request._names = known  # type: ignore[attr-defined]
     return known
 
 

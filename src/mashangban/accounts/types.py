@@ -25,6 +25,7 @@ class ScopeKind(StrEnum):
     COMMITTEE = "committee"
     COMPANY = "company"
     AREA = "area"
+    CONTRACT = "contract"
     COMPOUND = "compound"
 
 

@@ -164,7 +164,7 @@ def _enter_area(
     for contract in planned.contracts:
         period = days(contract.first, contract.last)
         manager = managers[contract.manager]
-        registry.sign_contract(
+        signed = registry.sign_contract(
             area=area,
             company=companies[contract.company],
             period=period,
@@ -175,4 +175,6 @@ def _enter_area(
             at=at,
         )
         registry.appoint_manager(area=area, person=manager, period=period, by=by, at=at)
-        accounts.grant(person=manager, role=_MANAGER, scope=area.scope, period=period, by=by, at=at)
+        accounts.grant(
+            person=manager, role=_MANAGER, scope=signed.scope, period=period, by=by, at=at
+        )

@@ -176,6 +176,7 @@ def compose_contract(
     fee: Decimal | None = None,
     duty_phone: str = "",
     desk_hours: str = "",
+    scope: Scope,
 ) -> Contract:
     """Compose: `company` serves `area` during `period`; `fee` in yuan per m² and month.
 
@@ -190,6 +191,7 @@ def compose_contract(
         fee=fee,
         duty_phone=duty_phone,
         desk_hours=desk_hours,
+        scope=scope,
     )
 
 

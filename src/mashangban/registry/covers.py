@@ -55,19 +55,19 @@ def of_area(
     memberships: Iterable[AreaMembership],
     contracts: Iterable[Contract],
 ) -> list[Cover]:
-    """Return: the area contains its compounds while they belong to it, and the company that serves
-    it contains the area during the contract, and the compounds while both last."""
+    """Return: the area contains its compounds while they belong to it; a contract, and the company
+    that serves by it, contain the area while it lasts, and the compounds while both last."""
     belonging = [(each.compound.scope_id, each.period) for each in memberships]
     covers = [
         Cover(outer_id=area.scope_id, inner_id=scope_id, period=period)
         for scope_id, period in belonging
     ]
     for contract in contracts:
-        company = contract.company.scope_id
-        covers.append(Cover(outer_id=company, inner_id=area.scope_id, period=contract.period))
-        for scope_id, period in belonging:
-            if shared := overlap(contract.period, period):
-                covers.append(Cover(outer_id=company, inner_id=scope_id, period=shared))
+        for outer in (contract.company.scope_id, contract.scope_id):
+            covers.append(Cover(outer_id=outer, inner_id=area.scope_id, period=contract.period))
+            for scope_id, period in belonging:
+                if shared := overlap(contract.period, period):
+                    covers.append(Cover(outer_id=outer, inner_id=scope_id, period=shared))
     return covers
 
 

@@ -135,6 +135,8 @@ class Contract(models.Model):
     fee = models.DecimalField(max_digits=6, decimal_places=2, null=True)  # yuan per m² and month
     duty_phone = models.CharField(max_length=20, blank=True)  # the desk's, not a person's
     desk_hours = models.CharField(max_length=40, blank=True)
+    # What those who work under it are granted: access ends by itself when the contract does.
+    scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

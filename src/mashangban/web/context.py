@@ -8,8 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from mashangban.accounts import queries as people
-from mashangban.accounts.access import roles_of, viewer_of
+from mashangban.accounts.access import names_for, roles_of, viewer_of
 from mashangban.kit import slots
 from mashangban.kit.components import NavItem, NavSection
 from mashangban.notifications.queries import unread_count
@@ -23,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "nav": _lazy(lambda: _navigation(request)),
-        "user_label": _lazy(lambda: people.name_of([user.person_id]).get(user.person_id, "")),
+        "user_label": _lazy(lambda: names_for(request)[user.person_id]),
         "user_role": _lazy(lambda: ", ".join(str(role.title) for role in roles_of(request))),
         "notifications_url": reverse("notifications:inbox"),
         "notifications_count": _lazy(lambda: unread_count(user.person_id)),

@@ -57,9 +57,10 @@ def pairs_by_day(on: date) -> set[tuple[int, int]]:
         }
         pairs |= {(area.scope_id, inner) for inner in inside}
         for contract in Contract.objects.filter(area=area).select_related("company"):
+            pairs.add((contract.scope_id, contract.scope_id))
             if on in contract.period:
-                company = contract.company.scope_id
-                pairs |= {(company, inner) for inner in {*inside, area.scope_id}}
+                for outer in (contract.company.scope_id, contract.scope_id):
+                    pairs |= {(outer, inner) for inner in {*inside, area.scope_id}}
     return pairs
 
 

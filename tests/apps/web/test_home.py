@@ -16,6 +16,7 @@ from mashangban.kit import clock
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.types import StepInput
 from tests.apps.web.conftest import holder, words
+from tests.pictures import a_jpeg
 from tests.sign_in import sign_in
 from tests.world import ALWAYS, NOW, SETUP, World, a_report
 
@@ -158,7 +159,8 @@ def cost(client: Client, path: str) -> int:
 
 
 def test_pages_cost_the_same_with_few_rows_and_grants_and_with_many(world: World) -> None:
-    done = a_report(world)
+    done = a_report(world, phone="13800000142", photos=(a_jpeg(), a_jpeg()))
+    requests.accept(request_id=done.request_id, by=world.he.actor, at=NOW)
     sign_in(client := Client(), world.he.user)
     paths = {path: path for path in MOST} | {"detail": f"/requests/{done.request_id}/"}
     costs: dict[str, set[int]] = {name: set() for name in MOST}

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='Scope',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('system', 'system'), ('district', 'district'), ('subdistrict', 'subdistrict'), ('committee', 'committee'), ('company', 'company'), ('area', 'area'), ('compound', 'compound')], max_length=16)),
+                ('kind', models.CharField(choices=[('system', 'system'), ('district', 'district'), ('subdistrict', 'subdistrict'), ('committee', 'committee'), ('company', 'company'), ('area', 'area'), ('contract', 'contract'), ('compound', 'compound')], max_length=16)),
                 ('label', models.CharField(max_length=200)),
             ],
             options={

@@ -107,8 +107,10 @@ def sign_contract(
     at: datetime,
 ) -> Contract:
     """Let `company` serve `area` during `period`. Raises EmptyPeriod, AreaTaken."""
+    scope = create_scope(kind=ScopeKind.CONTRACT, label=f"{company.name} · {area.name}")
     contract = compose_contract(
         at=at,
+        scope=scope,
         area=area,
         company=company,
         period=period,

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('desk_hours', models.CharField(blank=True, max_length=40)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='registry.company')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='registry.managementarea')),
+                ('scope', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='contract_lasts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('area', '='), ('period', '&&')], name='one_company_per_area')],

@@ -3,9 +3,11 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from mashangban.kit.errors import NotFound
 from mashangban.service_requests import texts
@@ -14,9 +16,7 @@ from mashangban.service_requests.models import (
     Category,
     Clock,
     FollowLink,
-    Rating,
     RequestEvent,
-    RequestPhoto,
     ServiceRequest,
 )
 from mashangban.service_requests.queries.reach import visible
@@ -135,15 +135,23 @@ def compound_of(request_id: uuid.UUID) -> uuid.UUID:
 def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
     request = (
         found.select_related("compound", "category", "company", "reporter")
-        .prefetch_related("texts")
+        .annotate(
+            spot=FilteredRelation("texts", condition=Q(texts__kind=TextKind.PLACE)),
+            rated=FilteredRelation("ratings", condition=Q(ratings__round=F("round"))),
+        )
+        .annotate(
+            spot_id=F("spot__id"),
+            spot_ciphertext=F("spot__ciphertext"),
+            score=F("rated__score"),
+            comment_id=F("rated__text_id"),
+            comment_ciphertext=F("rated__text__ciphertext"),
+        )
         .first()
     )
     if request is None:
         raise NotFound
     key = request.reporter.wrapped_key
-    words = {text.pk: texts.unseal(key, text.pk, text.ciphertext) for text in request.texts.all()}
-    kinds = {text.kind: words[text.pk] for text in request.texts.all()}
-    score, comment_id = _rating(request.pk, request.round)
+    history = _history(request.pk, key)
     return Detail(
         id=request.pk,
         number=request.number,
@@ -163,34 +171,49 @@ def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
         company=request.company.name if request.company else "",
         reporter_id=request.reporter_id,
         erased=key is None,
-        place=kinds.get(TextKind.PLACE, ""),
-        description=kinds.get(TextKind.DESCRIPTION, ""),
-        history=_history(request.pk, words),
+        place=texts.unseal(key, request.spot_id, request.spot_ciphertext),
+        description=history[-1].words,
+        history=history,
         clocks=_clocks(request.pk),
-        score=score,
-        comment=words.get(comment_id, "") if comment_id else "",
+        score=request.score,
+        comment=texts.unseal(key, request.comment_id, request.comment_ciphertext),
     )
 
 
-def _history(request_id: uuid.UUID, words: dict[uuid.UUID, str]) -> tuple[HistoryLine, ...]:
-    photos: dict[uuid.UUID, list[PhotoLine]] = {}
-    for event_id, photo_id, state in RequestPhoto.objects.filter(request=request_id).values_list(
-        "event_id", "photo_id", "photo__state"
-    ):
-        photos.setdefault(event_id, []).append(PhotoLine(photo_id, state))
-    return tuple(
-        HistoryLine(
-            id=event.pk,
-            transition=event.transition,
-            to_state=S(event.to_state),
-            at=event.at,
-            actor_kind=event.actor_kind,
-            actor_id=event.actor_id,
-            words=words.get(event.text_id, "") if event.text_id else "",
-            photos=tuple(photos.get(event.pk, ())),
+def _history(request_id: uuid.UUID, key: texts.Buffer | None) -> tuple[HistoryLine, ...]:
+    """Return the history, newest first; its oldest line is the report with its description."""
+    rows = (
+        RequestEvent.objects.filter(request=request_id)
+        .order_by("-sequence", "photos__photo_id")
+        .values_list(
+            "id",
+            "transition",
+            "to_state",
+            "at",
+            "actor_kind",
+            "actor_id",
+            "text__id",
+            "text__ciphertext",
+            "photos__photo_id",
+            "photos__photo__state",
         )
-        for event in RequestEvent.objects.filter(request=request_id).order_by("-sequence")
     )
+    lines = []
+    for line, with_photos in groupby(rows, key=itemgetter(slice(8))):
+        event_id, transition, to_state, at, actor_kind, actor_id, text_id, ciphertext = line
+        lines.append(
+            HistoryLine(
+                id=event_id,
+                transition=transition,
+                to_state=S(to_state),
+                at=at,
+                actor_kind=actor_kind,
+                actor_id=actor_id,
+                words=texts.unseal(key, text_id, ciphertext),
+                photos=tuple(PhotoLine(id, state) for *_, id, state in with_photos if id),
+            )
+        )
+    return tuple(lines)
 
 
 def _clocks(request_id: uuid.UUID) -> tuple[ClockLine, ...]:
@@ -212,8 +235,3 @@ def _clocks(request_id: uuid.UUID) -> tuple[ClockLine, ...]:
         )
         for clock in found.order_by("round", "started_at")
     )
-
-
-def _rating(request_id: uuid.UUID, round_number: int) -> tuple[int | None, uuid.UUID | None]:
-    found = Rating.objects.filter(request=request_id, round=round_number)
-    return found.values_list("score", "text_id").first() or (None, None)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mashangban.accounts import actions as accounts
 from mashangban.accounts import permissions as grants
 from mashangban.accounts import queries as people
-from mashangban.accounts.access import StaffRequest, staff_page
+from mashangban.accounts.access import StaffRequest, names_for, staff_page
 from mashangban.accounts.types import DetailKind
 from mashangban.files import responses
 from mashangban.files.types import Rendition
@@ -149,7 +149,7 @@ def _detail_page(
     actors = {
         uuid.UUID(line.actor_id) for line in detail.history if line.actor_kind == ActorKind.PERSON
     }
-    names = {str(key): name for key, name in people.name_of(actors).items()}
+    names = {str(key): name for key, name in names_for(request, actors).items()}
     page = presenters.staff_detail(
         detail,
         names=names,
