@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from mashangban.accounts import actions as accounts
 from mashangban.demonstration.generating import generate
@@ -27,6 +27,7 @@ class Made:
 
     accounts: Mapping[str, Account]
     stages: dict[str, tuple[int, int]]
+    jobs_left: int
 
 
 def make(seed: int = 1, at: datetime = NOW) -> Made:
@@ -39,9 +40,16 @@ def make(seed: int = 1, at: datetime = NOW) -> Made:
 
     accounts.init_key_ring(by=BY, at=at)
     actions.load_rules(by=BY, at=at)
+    before = _jobs()  # of tests that committed
     generate(size=SIZE, seed=seed, at=at, stage=stage, keep=kept.append)
     [signed_in] = kept
-    return Made(signed_in, stages)
+    return Made(signed_in, stages, _jobs() - before)
+
+
+def _jobs() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        return int(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Max
 from pytest_django import DjangoDbBlocker
 
@@ -29,6 +29,8 @@ from mashangban.service_requests.models import Clock, NumberSequence, RequestPho
 from mashangban.service_requests.permissions import HANDLE
 from mashangban.service_requests.states import S
 from tests.apps.demonstration.making import BY, NOW, SIZE, Made, make, undone
+
+pytestmark = pytest.mark.django_db  # else the database is not made when this runs by itself
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +119,7 @@ def test_the_trail_is_in_the_order_of_time(made: Made) -> None:
 
 
 def test_no_jobs_wait_and_only_the_last_day_is_still_to_be_told(made: Made) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
-        assert cursor.fetchone() == (0,)
+    assert made.jobs_left == 0
     told = Event.objects.filter(delivered_at__isnull=False)
     assert not told.exclude(delivered_at=F("at")).exists()
     untold = Event.objects.filter(delivered_at__isnull=True)

@@ -14,6 +14,7 @@ from mashangban.registry.models import Region
 from tests.apps.demonstration.making import BY, NOW, make, undone
 from tests.apps.demonstration.rows import TRANSACTION, Row, all_rows, restart_sequences
 
+pytestmark = pytest.mark.django_db  # else the database is not made when this runs by itself
 UNLIKE = (
     TRANSACTION,
     ("accounts_user", "password"),  # drawn for each installation, and salted
