@@ -3,7 +3,7 @@
     python tools/screenshots.py [NAME …]    only pictures whose names begin so
 
 A small fictional district is made in a folder of its own, with the clock set to one moment, so that
-the pictures change only when the pages do. Names are those of the mock-ups where there is one.
+the pictures hardly change unless the pages do. Names are those of the mock-ups where there is one.
 """
 
 from __future__ import annotations

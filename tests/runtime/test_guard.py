@@ -54,9 +54,9 @@ def test_a_program_that_cannot_start_is_named(program: str, exit_code: int) -> N
 
 def test_stop_signals_follow_each_other() -> None:
     code = (
-        "import signal, time\n"
-        "signal.signal(signal.SIGINT, lambda *_: print('INT', flush=True))\n"
-        "signal.signal(signal.SIGUSR1, lambda *_: (print('USR1', flush=True), exit(3)))\n"
+        "import os, signal, time\n"
+        "signal.signal(signal.SIGINT, lambda *_: os.write(1, b'INT\\n'))\n"
+        "signal.signal(signal.SIGUSR1, lambda *_: (os.write(1, b'USR1\\n'), os._exit(3)))\n"
         "print('up', flush=True)\n"
         "while True: time.sleep(1)"
     )

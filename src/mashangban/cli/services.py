@@ -1,10 +1,12 @@
 """The web server and the worker as supervised programs."""
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 
 from mashangban.config import environment
+from mashangban.runtime.errors import RuntimeFailure
 from mashangban.runtime.program import Program, http_answers
 
 THREADS = 2
@@ -27,6 +29,22 @@ def web_command(*, host: str, port: int) -> list[str]:
         "--log-level=warning",
         "mashangban.config.wsgi:application",
     ]
+
+
+def require_listenable(host: str, port: int) -> None:
+    """Raise RuntimeFailure where nothing could listen; the web server itself says it at length."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise RuntimeFailure(
+            f"Nothing can listen on {host}, port {port}: {error.strerror}. Stop what does already,"
+            " or choose another place with --host and --port."
+        ) from error
 
 
 def web(*, host: str, port: int, echo: Callable[[str], None] | None = None) -> Program:

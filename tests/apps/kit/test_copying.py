@@ -28,6 +28,7 @@ def an_id(number: int) -> uuid.UUID:
 def test_each_kind_of_column_comes_back_as_it_was() -> None:
     scope = Scope(id=9001, kind="company", label="名称\t带\n换行\\和引号'\"")
     area_scope = Scope(id=9002, kind="area", label="")
+    contract_scope = Scope(id=9003, kind="contract", label="")
     boundary = {"type": "Point", "coordinates": [124.6, 30.4], "名": None}
     region = Region(code="990101", kind="district", name="示范区", scope=scope, boundary=boundary)
     company = Company(id=an_id(1), name="青榆物业", uscc=None, scope=scope)
@@ -39,10 +40,11 @@ def test_each_kind_of_column_comes_back_as_it_was() -> None:
         period=DateRange(date(2024, 7, 1), None),
         fee=Decimal("0.95"),
         duty_phone="021-0000-0142",
+        scope=contract_scope,
     )
     person = Person(id=an_id(4), created_at=AT, wrapped_key=bytes(range(256)))
     # Those that are referred to may come later: keys are checked at the end.
-    copy_rows([contract, company, region, area, person, scope, area_scope])
+    copy_rows([contract, company, region, area, person, scope, area_scope, contract_scope])
 
     found = Contract.objects.select_related("company__scope").get()
     assert (found.pk, found.fee, found.duty_phone, found.desk_hours) == (
