@@ -54,7 +54,7 @@ def running(size: str) -> Iterator[Installation]:
 def _wait(process: "subprocess.Popen[bytes]", home: Path) -> dict[str, Any]:
     until = time.monotonic() + START_WITHIN
     while time.monotonic() < until:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, KeyError):  # not written yet, or half
             about: dict[str, Any] = json.loads((home / "demo.json").read_text())
             if Client(about["base_url"]).send("GET", "/healthz").status == http.HTTPStatus.OK:
                 return about
