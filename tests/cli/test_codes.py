@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from click.testing import CliRunner
 
-from mashangban.cli.codes import issue_codes
+from mashangban.cli.main import cli
 from mashangban.registry import actions as registry
 from mashangban.registry import sheets
 from mashangban.registry.models import Code, Region
@@ -86,7 +86,7 @@ def test_without_sheets_there_are_no_codes(
 
     monkeypatch.setattr(sheets, "render", fail)
     out = tmp_path / "sheet.pdf"
-    broken = CliRunner().invoke(issue_codes, ["--compound", "听松小区", "--out", str(out)])
+    broken = CliRunner().invoke(cli, ["issue-codes", "--compound", "听松小区", "--out", str(out)])
     assert isinstance(broken.exception, ZeroDivisionError)
     assert not issued_since(world)
     assert not out.exists()

@@ -24,8 +24,7 @@ from pytest_django import Settings
 from mashangban.accounts import actions as accounts
 from mashangban.accounts.models import Scope, User
 from mashangban.accounts.types import DetailKind
-from mashangban.cli.codes import issue_codes
-from mashangban.cli.import_command import import_command
+from mashangban.cli.main import cli
 from mashangban.kit import clock
 from mashangban.registry import actions as registry
 from mashangban.registry.models import Compound, Region
@@ -75,7 +74,7 @@ def bring_in(folder: Path) -> None:
     for kind, file in FILES.items():
         mapping = folder / f"{kind}.yaml"
         mapping.write_text(MAPPINGS[kind], encoding="utf-8")
-        done = CliRunner().invoke(import_command, [kind, str(file), "--mapping", str(mapping)])
+        done = CliRunner().invoke(cli, ["import", kind, str(file), "--mapping", str(mapping)])
         assert done.exit_code == 0, done.output
     lengths = Counter(map(len, Region.objects.values_list("code", flat=True)))
     assert lengths == {6: 1, 9: 10, 12: 189}  # district, subdistricts, committees
@@ -117,7 +116,7 @@ def staff(username: str, name: str, role: str, scope: Scope) -> User:
 def print_and_scan(sheet: Path) -> str:
     """Issue the compound's code, print its sheet and return what a phone reads off it."""
     done = CliRunner().invoke(
-        issue_codes, ["--compound", NAME, "--place", "北门", "--out", str(sheet)]
+        cli, ["issue-codes", "--compound", NAME, "--place", "北门", "--out", str(sheet)]
     )
     assert done.exit_code == 0, done.output
     return scan(sheet.read_bytes()).partition("://")[2].partition("/")[2]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mashangban.cli.import_command import import_command
+from mashangban.cli.main import cli
 from mashangban.registry.models import Region
 from tests.apps.registry.conftest import square
 
@@ -34,13 +34,13 @@ def sheet(tmp_path: Path) -> list[str]:
 @pytest.mark.django_db
 def test_a_dry_run_then_the_import(sheet: list[str], tmp_path: Path) -> None:
     report = tmp_path / "report.csv"
-    dry = CliRunner().invoke(import_command, ["subdistricts", *sheet, "--dry-run"])
+    dry = CliRunner().invoke(cli, ["import", "subdistricts", *sheet, "--dry-run"])
     assert dry.exit_code == 0, dry.output
     assert "2 rows (utf-8); 1 would be created" in dry.output
     assert "99010600A" in dry.output
     assert not Region.objects.exists()
 
-    done = CliRunner().invoke(import_command, ["subdistricts", *sheet, "--report", str(report)])
+    done = CliRunner().invoke(cli, ["import", "subdistricts", *sheet, "--report", str(report)])
     assert done.exit_code == 0, done.output
     assert "1 were created" in done.output
     assert "1 refused" in done.output
@@ -50,7 +50,7 @@ def test_a_dry_run_then_the_import(sheet: list[str], tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_file_that_cannot_be_imported_is_a_sentence(sheet: list[str]) -> None:
-    wrong = CliRunner().invoke(import_command, ["companies", *sheet])
+    wrong = CliRunner().invoke(cli, ["import", "companies", *sheet])
     assert wrong.exit_code == 1
     assert "companies" in wrong.output
     assert "Traceback" not in wrong.output
