@@ -10,7 +10,6 @@ from playwright.sync_api import (
     BrowserContext,
     Page,
     StorageState,
-    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -22,16 +21,16 @@ from tests.world import PASSWORD
 from tools.browser import launch_arguments
 
 HERE = Path(__file__).parent
-PHONE: ViewportSize = {"width": 360, "height": 740}
-NARROW: ViewportSize = {"width": 320, "height": 640}
-DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 640}
+DESK = {"width": 1440, "height": 900}
 PATIENCE = 10_000  # milliseconds
 
 
 class Visit(Protocol):
     """Opens an empty page in a browser of its own; `user` is who is signed in."""
 
-    def __call__(self, *, size: ViewportSize = PHONE, user: str = "", **options: Any) -> Page: ...
+    def __call__(self, *, size: dict[str, int] = PHONE, user: str = "", **options: Any) -> Page: ...
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -81,7 +80,7 @@ def visit(
         contexts.append(context)
         return context.new_page()
 
-    def open_page(*, size: ViewportSize = PHONE, user: str = "", **options: Any) -> Page:
+    def open_page(*, size: dict[str, int] = PHONE, user: str = "", **options: Any) -> Page:
         if user and user not in signed_in:
             page = new_page()
             sign_in(page, user)

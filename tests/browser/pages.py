@@ -14,21 +14,6 @@ FOLLOW_STATES = (
     "withdrawn",
 )
 CODE_PROBLEMS = ("replaced", "withdrawn", "unknown", "forged", "mistyped")
-# Pages that stand for their kind where each page in each dress would take too long.
-MAIN_PAGES = {
-    "landing",
-    "report",
-    "follow resolved",
-    "follow closed",
-    "code forged",
-    "sign-in",
-    "home",
-    "list of all",
-    "request to resolve",
-    "telephone",
-    "messages",
-    "undelivered events",
-}
 
 
 def resident_pages(installation: Installation) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from tests.apps.files.pictures import CANARY, HEIC, jpeg
 from tests.browser.conftest import DESK, PHONE, Visit
@@ -26,7 +26,7 @@ WORDS = "三楼的灯灭了，楼梯上全黑。"
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_scan_report_mend_confirm_rate(
-    visit: Visit, installation: Installation, size: ViewportSize
+    visit: Visit, installation: Installation, size: dict[str, int]
 ) -> None:
     manager = visit(size=size, user="he")
     sheet = manager.request.get(f"/registry/codes/{installation.facts.printed_code}/sheet.pdf")
