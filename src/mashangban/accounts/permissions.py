@@ -11,8 +11,7 @@ from functools import cache
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from mashangban.accounts.models import Grant, ScopeCover
@@ -34,23 +33,25 @@ def permitted_scope_ids(
     return ScopeCover.objects.filter(outer_id__in=granted, period__contains=on).values("inner_id")
 
 
-class _AnyOf(Func):
-    """`value = ANY(ARRAY(subquery))`."""
+# The same as `permitted_scope_ids` for statements written in SQL: large tables compare it as an
+# array, `scope_id = ANY (ARRAY (…))`, which is worked out once. A join would be planned for the
+# handful of scopes that one usually contains, and the district contains all of them: on 20,000
+# requests that cost 12 ms instead of 1. `permitted_parameters` gives its values.
+PERMITTED_SCOPES: Final = """
+    SELECT cover.inner_id
+      FROM accounts_scopecover cover
+     WHERE cover.period @> %(on)s::date
+       AND cover.outer_id IN (SELECT granted.scope_id
+                                FROM accounts_grant granted
+                               WHERE granted.person_id = %(person)s
+                                 AND granted.role = ANY (%(roles)s)
+                                 AND granted.period @> %(on)s::date)
+"""
 
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
 
-
-def within_permitted(person_id: uuid.UUID, permission: str, *, on: date) -> Func:
-    """Return the condition for `.filter()` that a row's `scope_id` is permitted; for large tables.
-
-    The scopes are worked out once and then compared as an array. A join would be planned for the
-    handful of scopes that one usually contains, and the district contains all of them: on 20,000
-    requests that cost 12 ms instead of 1.
-    """
-    scopes = permitted_scope_ids(person_id, permission, on=on)
-    return _AnyOf(F("scope_id"), ArraySubquery(scopes))
+def permitted_parameters(person_id: uuid.UUID, permission: str, *, on: date) -> dict[str, Any]:
+    """Return what `PERMITTED_SCOPES` has to be told. Raises LookupError as the other does."""
+    return {"person": person_id, "roles": list(_roles_with(permission)), "on": on}
 
 
 def may(person_id: uuid.UUID, permission: str, scope_id: int, *, on: date) -> bool:

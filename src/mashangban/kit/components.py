@@ -7,6 +7,7 @@ shortened; nothing here asks the database, the clock or the settings.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class ClockState(StrEnum):
@@ -163,6 +164,41 @@ class Pager:
     summary: str
     previous_url: str = ""
     next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The cell of a table that leads to its row's page: how pressing, what, what was said."""
+
+    url: str
+    text: str
+    said: str = ""
+    severity: Severity | None = None
+    note: str = ""
+
+
+Cell: TypeAlias = str | Clock | Grade | Matter
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; on the phone a `labelled` one says its heading before each value.
+
+    `classes` are those of its cells: muted, s2, num, msb-nowrap, no-phone and the like.
+    """
+
+    heading: str
+    classes: str = ""
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list: every row has a cell for each column. `classes` are those of the whole table."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    classes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
 
 from mashangban.accounts import actions as accounts
 from mashangban.accounts import permissions as grants
@@ -137,8 +138,7 @@ def rate(*, request_id: uuid.UUID, score: int, words: str, by: Actor, at: dateti
             by=by,
             at=at,
         )
-        insert([rows.text, rows.rating])
-        _leave(rows.trace, at)
+        _write([rows.text, rows.rating], rows.trace, at)
 
 
 def revoke_links(*, request_id: uuid.UUID, by: Actor, at: datetime) -> None:
@@ -228,7 +228,7 @@ def _write_report(place: ReportPlace, new: NewReport, at: datetime) -> Submissio
         follow_token=token,
         at=at,
     )
-    insert(
+    _write(
         [
             reporter.person,
             *reporter.details,
@@ -238,9 +238,10 @@ def _write_report(place: ReportPlace, new: NewReport, at: datetime) -> Submissio
             *rows.photos,
             rows.clock,
             rows.link,
-        ]
+        ],
+        rows.trace,
+        at,
     )
-    _leave(rows.trace, at)
     return Submission(request_id, rows.request.number, token)
 
 
@@ -271,8 +272,7 @@ def _take(name: Step, request_id: uuid.UUID, given: StepInput, by: Actor, at: da
         rows.request.save(update_fields=["state", "round", "due_at", "closed_at"])
         if rows.stopped:
             rows.stopped.save(update_fields=["stopped_at"])
-        insert([rows.text, rows.history, *rows.photos, rows.started])
-        _leave(rows.trace, at)
+        _write([rows.text, rows.history, *rows.photos, rows.started], rows.trace, at)
 
 
 def _lock(request_id: uuid.UUID) -> ServiceRequest:
@@ -314,6 +314,8 @@ def _next_number(day: date) -> str:
     return str(RequestNumber(NUMBER_PREFIX, day, row[0]))
 
 
-def _leave(trace: compose.Trace, at: datetime) -> None:
-    trace.audit.save(force_insert=True)
-    events.publish(trace.event, at=at)
+def _write(rows: Sequence[Model | None], trace: compose.Trace, at: datetime) -> None:
+    """Insert the rows of a write with its traces, and the job that delivers its event."""
+    event = events.compose(trace.event, at=at)
+    insert([*rows, trace.audit, event])
+    events.defer_delivery(event)

@@ -202,6 +202,19 @@ class TestCost:
         many = holder(169)
         assert str(permissions.permitted_scope_ids(many.pk, HANDLE, on=TODAY).query) == before
 
+    @pytest.mark.parametrize("grants", [0, 1, 50, 170])
+    def test_the_statement_in_sql_finds_the_same(
+        self, holder: Callable[[int], Person], grants: int
+    ) -> None:
+        person = holder(grants)
+        known = permissions.permitted_parameters(person.pk, HANDLE, on=TODAY)
+        with connection.cursor() as cursor:
+            cursor.execute(permissions.PERMITTED_SCOPES, known)
+            found = sorted(scope_id for (scope_id,) in cursor.fetchall())
+        listed = permissions.permitted_scope_ids(person.pk, HANDLE, on=TODAY)
+        assert found == sorted(row["inner_id"] for row in listed)
+        assert len(found) == 4 * grants
+
     @pytest.mark.parametrize("grants", [1, 50, 170])
     def test_the_server_reads_the_grants_once(
         self, holder: Callable[[int], Person], grants: int

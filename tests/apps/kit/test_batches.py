@@ -57,13 +57,16 @@ def test_what_refers_may_come_before_what_it_refers_to() -> None:
     assert Person.objects.get().details.count() == 2
 
 
-def test_numbers_that_the_database_gives_come_back() -> None:
-    scopes = [Scope(kind=ScopeKind.COMPOUND, label=label) for label in ("one", "two")]
-    with transaction.atomic():
-        insert(scopes)
-    assert [scope.pk for scope in scopes] == sorted(
-        Scope.objects.filter(label__in=("one", "two")).values_list("pk", flat=True)
+def test_the_database_fills_in_what_is_left_to_it() -> None:
+    given, left = (
+        Scope(id=number, kind=ScopeKind.COMPOUND, label=label)
+        for number, label in ((5_000, "given"), (None, "left"))
     )
+    with transaction.atomic(), CaptureQueriesContext(connection) as captured:
+        insert([given, left])
+    assert len(captured) == 2  # they do not bring the same columns
+    assert Scope.objects.get(label="given").pk == 5_000
+    assert Scope.objects.get(label="left").pk not in (None, 5_000)
 
 
 def test_many_rows_go_in() -> None:

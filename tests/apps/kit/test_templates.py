@@ -306,6 +306,10 @@ EVERY_TEXT = {
     "{% clock_chip x %}": c.Clock(c.ClockState.OK, LOOKS_LIKE_A_TAG),
     "{% clock_track x %}": c.Track(1, 2, LOOKS_LIKE_A_TAG),
     "{% severity_tag x %}": c.Severity(c.SeverityLevel.HIGH, LOOKS_LIKE_A_TAG),
+    "{% table x %}": c.Table(
+        columns=[c.Column(LOOKS_LIKE_A_TAG), c.Column("Number")],
+        rows=[[c.Matter(LOOKS_LIKE_A_TAG, LOOKS_LIKE_A_TAG, LOOKS_LIKE_A_TAG), LOOKS_LIKE_A_TAG]],
+    ),
     "{% grade_tag x %}": c.Grade(c.GradeLevel.A, LOOKS_LIKE_A_TAG),
     "{% icon 'bulb' x %}": LOOKS_LIKE_A_TAG,
     "{% button x %}": LOOKS_LIKE_A_TAG,

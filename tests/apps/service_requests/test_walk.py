@@ -209,6 +209,39 @@ def test_pages_follow_one_another_without_gap_or_overlap(
     assert seen[0] == numbers[1]  # the lift is due first
 
 
+@pytest.mark.parametrize(
+    ("words", "finds"),
+    [
+        ("", True),
+        ("  ", True),
+        ("{number}", True),
+        ("{number_begun}", True),
+        ("{compound}", True),
+        ("{company}", True),
+        ("%", False),
+        ("_", False),
+        ("\\", False),
+        ("PQ%", False),
+    ],
+)
+def test_words_find_numbers_compounds_and_companies_and_are_no_pattern(
+    world: World, words: str, finds: bool
+) -> None:
+    report = a_report(world)
+    request = ServiceRequest.objects.select_related("compound", "company").get()
+    assert request.company is not None
+    typed = words.format(
+        number=report.number,
+        number_begun=report.number[:-1].lower(),
+        compound=request.compound.name[1:],
+        company=request.company.name[:-1],
+    )
+    page = queries.list_requests(
+        person_id=world.lin.person.pk, tab=Tab.ALL, words=typed, after=None, on=TODAY, now=NOW
+    )
+    assert bool(page.rows) is finds
+
+
 def test_nobody_takes_the_other_side_s_steps(world: World) -> None:
     request_id, resident = mended(world)
     with pytest.raises(StepNotPossible):

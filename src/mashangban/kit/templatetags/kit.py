@@ -16,19 +16,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from mashangban.kit import icons
+from mashangban.kit import icons, markup
 from mashangban.kit.components import (
     Choice,
-    Clock,
     Fact,
     FilterGroup,
-    Grade,
     Masked,
     NavSection,
     Pager,
     Photo,
-    Severity,
-    SeverityLevel,
     Step,
     Tab,
     TimelineEntry,
@@ -100,13 +96,10 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def clock_chip(clock: Clock) -> SafeString:
-    """Draw a deadline: a circle filling up, then "!", bars or a tick, always with its words."""
-    share = min(100, max(0, round(clock.percent / 5) * 5))
-    return format_html(
-        '<span class="clock clock-{} pc-{}">{}</span>', clock.state.value, share, clock.text
-    )
+register.simple_tag(markup.clock_chip)
+register.simple_tag(markup.severity_tag)
+register.simple_tag(markup.grade_tag)
+register.simple_tag(markup.table)
 
 
 @register.inclusion_tag("kit/parts/clock_track.html")
@@ -114,20 +107,6 @@ def clock_track(track: Track) -> dict[str, Any]:
     """Draw time used against time allowed as a bar whose part beyond the deadline is red."""
     used = min(track.used_percent, track.due_percent)
     return {"track": track, "used": round(used, 1), "over": round(track.used_percent - used, 1)}
-
-
-@register.simple_tag
-def severity_tag(severity: Severity) -> SafeString:
-    """Draw how pressing a report is; nothing for a normal one."""
-    if severity.level is SeverityLevel.NORMAL:
-        return SafeString("")
-    return format_html('<span class="sev sev-{}">{}</span>', severity.level.value, severity.text)
-
-
-@register.simple_tag
-def grade_tag(grade: Grade) -> SafeString:
-    """Draw a grade as its word on its colour."""
-    return format_html('<span class="grade grade-{}">{}</span>', grade.level.value, grade.text)
 
 
 @register.inclusion_tag("kit/parts/button.html")

@@ -35,10 +35,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """The staff list."""
+    """The staff list; no table where nothing is found."""
 
     tabs: tuple[ui.Tab, ...]
-    rows: tuple[Row, ...]
+    table: ui.Table | None
     words: str
     tab: str
     pager: ui.Pager
@@ -84,7 +84,7 @@ def list_view(
     shown = len(page.rows)
     return ListView(
         tabs=tab_links(counts, current=tab, words=words),
-        rows=tuple(list_row(row, now=now) for row in page.rows),
+        table=_table(page, now=now) if page.rows else None,
         words=words,
         tab=tab,
         pager=ui.Pager(
@@ -93,4 +93,32 @@ def list_view(
             if page.next
             else "",
         ),
+    )
+
+
+def _table(page: ListPage, *, now: datetime) -> ui.Table:
+    return ui.Table(
+        columns=(
+            ui.Column(_("Time limit"), labelled=False),
+            ui.Column(_("Matter"), "ell", labelled=False),
+            ui.Column(_("Compound")),
+            ui.Column(_("Company")),
+            ui.Column(_("State")),
+            ui.Column(_("Reported"), "muted msb-nowrap"),
+            ui.Column(_("Number"), "s2 msb-nowrap"),
+        ),
+        rows=[_cells(list_row(row, now=now)) for row in page.rows],
+        classes="requests",
+    )
+
+
+def _cells(row: Row) -> tuple[ui.Cell, ...]:
+    return (
+        row.clock,
+        ui.Matter(row.url, row.category, row.description, row.severity, row.round_note),
+        row.compound,
+        row.company,
+        row.state,
+        row.reported,
+        row.number,
     )
