@@ -2,7 +2,7 @@
 
 One unit is one head; units of one buyer are one head together, and so are all that the developer
 has not sold or not handed over. "One buyer" (同一买受人) is read as the same owners: a couple who
-hold two flats jointly are one head, and another one than the husband who holds a third alone. In
+hold two flats jointly are one head, and another one than either of them with a third alone. In
 sold public housing (售后公房) the public landlord is thus one head with many units.
 """
 
