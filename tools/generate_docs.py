@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import click
 from workflows import workflows
 
+from mashangban.core.voting import Source, Status, packaged_head_rules, packaged_matters
 from mashangban.core.workflow import markdown, mermaid
 
 if TYPE_CHECKING:
@@ -29,6 +30,35 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/mashangban"
 REFERENCE = ROOT / "docs/reference"
 NOTE = "<!-- Written by tools/generate_docs.py: change the code, then run `make fix`. -->"
+
+
+VOTES = """\
+`core.voting` counts what owners decide together (民法典 art. 278). Nothing is rounded: areas are
+counted in whole square centimetres, fractions are fractions.
+
+- **Roll.** A `Roll` is the owners' roll of an area on a day, frozen. A unit without area or owner,
+  or on it twice, is refused by name. A rule makes heads of the units; each unit belongs to one, so
+  areas and heads add up. A head is called after the first of its units; `Roll.head_of` finds it.
+- **One buyer** (同一买受人) is read as the same owners. A couple who hold two flats jointly are one
+  head; a third flat of one of them alone is another. The public landlord of sold public housing is
+  one head with many units.
+- **Ballots.** One counts for each head. The same choice again counts once and is noted. Set aside,
+  each with its reason: ballots of nobody on the roll, of a proxy without a written mandate, and all
+  ballots of a head that contradict each other; the last one does not win.
+- **Taking part.** Who abstains takes part. Who casts no ballot that counts does not, and is not
+  counted as agreeing, whatever the majority does.
+- **Passing.** Four conditions, all of which must be met: quorum by area and by heads, approval by
+  area and by heads. 过半数 leaves the half itself out, 以上 includes the number (art. 1259). Each
+  says what was needed and what it lacks. `Tally.missing` says how much agreement of owners who have
+  not voted would still make the vote pass.
+- **Sheet.** `rows` are the lines of the tally sheet, `canonical_text` holds all that the result
+  follows from, the same byte for byte in whatever order the ballots came, and `digest` is its
+  SHA-256. The text says how each head voted: print the digest, keep the text with the ballots.
+
+A rule is asked for by its code and the day of the vote (`rule_for`). After its last day it is
+refused unless it is asked for as expired; then it says so: expired, followed in practice. A changed
+rule is another entry of the same code; the earlier one gets its last day (`valid_to`).
+"""
 
 
 def layers_page() -> str:
@@ -132,6 +162,74 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
+def voting_page() -> str:
+    """Return how votes are counted, the matters and the ways to count heads, with their sources."""
+    return "\n".join(
+        [
+            VOTES,
+            "## Matters\n",
+            "Quorum is of all owners, approval of those who took part; both by area of the"
+            " exclusive parts and\nby heads. Packaged in `rulebooks/voting/matters.yaml`.\n",
+            *_table(
+                ("Code", "Matter", "Quorum", "Approval", "Source", "In force", "Status"),
+                (
+                    (
+                        f"`{rule.code}`",
+                        f"{rule.name}<br>{rule.name_en}"
+                        + ("<br>*in each area separately*" if rule.in_each_area else ""),
+                        _both(str(rule.quorum.area), str(rule.quorum.heads)),
+                        _both(str(rule.approval.area), str(rule.approval.heads)),
+                        *_source(rule.source),
+                    )
+                    for rule in packaged_matters().rules
+                ),
+            ),
+            "\n## Heads\n",
+            "How units of the same owners, and the developer's unsold or undelivered ones, count."
+            " Packaged in\n`rulebooks/voting/heads.yaml`.\n",
+            *_table(
+                (
+                    "Code",
+                    "Rule",
+                    "Same owners",
+                    "Developer's stock",
+                    "Source",
+                    "In force",
+                    "Status",
+                ),
+                (
+                    (
+                        f"`{rule.code}`",
+                        f"{rule.name}<br>{rule.name_en}",
+                        rule.same_owners,
+                        rule.developer_stock,
+                        *_source(rule.source),
+                    )
+                    for rule in packaged_head_rules().rules
+                ),
+            ),
+            "",
+        ]
+    )
+
+
+def _both(by_area: str, by_heads: str) -> str:
+    """Return a threshold by area and by heads, once if they are the same."""
+    return by_area if by_area == by_heads else f"{by_area} by area, {by_heads} by heads"
+
+
+def _source(source: Source) -> tuple[str, str, str]:
+    remark = f"<br>{source.remark}" if source.remark else ""
+    period = f"from {source.valid_from}"
+    if source.valid_to is not None:
+        period += f" to {source.valid_to}"
+    return (
+        f"{source.document} {source.article}{remark}",
+        period,
+        "illustrative (示例)" if source.status is Status.ILLUSTRATIVE else source.status,
+    )
+
+
 def command_line_page() -> str:
     """Return the help of the command and of each of its sub-commands."""
     from mashangban.cli.main import cli
@@ -162,6 +260,7 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "roles.md": ("Roles and permissions", roles_page),
     "events.md": ("Events", events_page),
     "command_line.md": ("Command line", command_line_page),
+    "voting.md": ("Voting", voting_page),
 }
 
 

@@ -4,6 +4,7 @@ A `Calendar` is built from yearly notices, `WorkingHours` say when a desk is ope
 that add time return a `Deadline` that can explain itself.
 """
 
+from mashangban.core.datafiles import DataError
 from mashangban.core.worktime.calendar import Calendar, Day, DayKind, MissingYear
 from mashangban.core.worktime.counting import (
     add_elapsed,
@@ -15,7 +16,6 @@ from mashangban.core.worktime.deadline import Deadline, Reason, ReasonCode
 from mashangban.core.worktime.hours import WorkingHours, parse_hours
 from mashangban.core.worktime.notices import Holiday, YearNotice, parse_notice
 from mashangban.core.worktime.packaged import packaged_calendar, packaged_hours
-from mashangban.core.worktime.reading import DataError
 from mashangban.core.worktime.rules import Basis, Rule
 
 __all__ = [

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from mashangban.core.datafiles import DataError
 from mashangban.core.worktime.notices import ONE_DAY, SATURDAY, Holiday, YearNotice
-from mashangban.core.worktime.reading import DataError
 
 
 class MissingYear(LookupError):

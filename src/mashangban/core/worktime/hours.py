@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mashangban.core.worktime.reading import DataError, read_yaml
+from mashangban.core.datafiles import DataError, read_yaml
 
 INTERVAL = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])")
 MIDNIGHT = time()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mashangban.core.worktime.reading import DataError, Section, read_yaml
+from mashangban.core.datafiles import DataError, Section, read_yaml
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5

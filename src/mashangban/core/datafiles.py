@@ -39,6 +39,10 @@ class Section:
             )
         return value
 
+    def maybe(self, key: str, kind: type[T]) -> T | None:
+        """Return the value of `key`, exactly a `kind`; None if it is not there."""
+        return self.take(key, kind) if key in self.values else None
+
     def each(self, key: str, kind: type[T]) -> tuple[T, ...]:
         """Return the items of the list `key`, each exactly a `kind`; no list is an empty one."""
         if key not in self.values:
