@@ -17,7 +17,8 @@ from mashangban.accounts.types import DetailKind
 from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
 from mashangban.registry.models import Code, Company, Compound, Contract, ManagementArea
-from mashangban.registry.queries import ReportPlace, place_of_code
+from mashangban.registry.queries import place_of_code
+from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.types import NewReport, Submission
 

@@ -33,6 +33,7 @@ from mashangban.registry.models import (
     Region,
 )
 from mashangban.registry.readings import reading_of
+from mashangban.registry.searching import search_columns
 from mashangban.registry.tokens import new_token
 from mashangban.registry.types import Basis, CodeState, Point, RegionKind
 
@@ -108,11 +109,14 @@ def compose_compound(
     """
     require_its_committee(subdistrict, committee)
     reading = reading_of(name)
+    search = search_columns([name], [address])
     return Compound(
         id=new_id(at),
         name=name,
         pinyin=reading.pinyin,
         initials=reading.initials,
+        search_text=search.text,
+        search_grams=search.grams,
         address=address,
         subdistrict=subdistrict,
         subdistrict_basis=basis,
@@ -154,8 +158,16 @@ def compose_company(*, at: datetime, name: str, scope: Scope, uscc: str | None =
 
     Raises BadCompanyCode.
     """
+    code = None if uscc is None else read_uscc(uscc)
+    search = search_columns([name], [code or ""])
     return Company(
-        id=new_id(at), name=name, uscc=None if uscc is None else read_uscc(uscc), scope=scope
+        id=new_id(at),
+        name=name,
+        pinyin=reading_of(name).pinyin,
+        search_text=search.text,
+        search_grams=search.grams,
+        uscc=code,
+        scope=scope,
     )
 
 

@@ -26,6 +26,17 @@ class Basis(StrEnum):
         return (Basis.DERIVED, Basis.STATED, Basis.OVERRIDDEN).index(self)
 
 
+class FacilityKind(StrEnum):
+    LIFT = "lift"
+    PUMP = "pump"
+    GATE = "gate"
+    FIRE = "fire"  # hydrants, alarms, the control room
+    POWER = "power"  # distribution boxes, chargers
+    PLAY = "play"  # playgrounds, fitness
+    WASTE = "waste"
+    OTHER = "other"
+
+
 class CodeState(StrEnum):
     ACTIVE = "active"
     WITHDRAWN = "withdrawn"

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from mashangban.registry import views
+from mashangban.registry.views import codes
 
 app_name = "registry"
 urlpatterns = [
-    path("codes/<uuid:code_id>/sheet.pdf", views.code_sheet, name="code_sheet"),
+    path("codes/<uuid:code_id>/sheet.pdf", codes.code_sheet, name="code_sheet"),
 ]

@@ -22,6 +22,7 @@ from mashangban.registry.compose import (
 from mashangban.registry.errors import ParentMissing, RegionExists
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.readings import reading_of
+from mashangban.registry.searching import search_columns
 from mashangban.registry.types import Basis, Point, RegionKind
 
 BATCH: Final = 1_000  # rows of one statement
@@ -136,6 +137,9 @@ def change_compounds(
             reading = reading_of(compound.name)
             compound.pinyin, compound.initials = reading.pinyin, reading.initials
             fields |= {"pinyin", "initials"}
+        if fields & {"name", "address"}:
+            compound.set_search(search_columns([compound.name], [compound.address]))
+            fields |= {"search_text", "search_grams"}
         require_its_committee(compound.subdistrict, compound.committee)
         compound.save(update_fields=sorted(fields))
         record(

@@ -1,4 +1,4 @@
-"""Pages of the registry."""
+"""Printed codes."""
 
 from uuid import UUID
 

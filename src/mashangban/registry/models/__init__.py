@@ -1,0 +1,29 @@
+"""Rows of the registry, by what they are about."""
+
+from mashangban.registry.models.buildings import Building, EntranceBlock, Facility
+from mashangban.registry.models.codes import Code
+from mashangban.registry.models.companies import Company
+from mashangban.registry.models.compounds import Compound
+from mashangban.registry.models.management import (
+    AreaMembership,
+    Contract,
+    ManagementArea,
+    ManagerPost,
+)
+from mashangban.registry.models.regions import Region
+from mashangban.registry.models.searchable import matching
+
+__all__ = [
+    "AreaMembership",
+    "Building",
+    "Code",
+    "Company",
+    "Compound",
+    "Contract",
+    "EntranceBlock",
+    "Facility",
+    "ManagementArea",
+    "ManagerPost",
+    "Region",
+    "matching",
+]

@@ -1,0 +1,27 @@
+"""Reads of the registry."""
+
+from mashangban.registry.queries.codes import (
+    code_with_compound,
+    place_of_code,
+    read_code,
+    tokens_in_use,
+)
+from mashangban.registry.queries.places import (
+    compound,
+    compounds,
+    managers_of,
+    subdistrict_at,
+    subdistrict_map,
+)
+
+__all__ = [
+    "code_with_compound",
+    "compound",
+    "compounds",
+    "managers_of",
+    "place_of_code",
+    "read_code",
+    "subdistrict_at",
+    "subdistrict_map",
+    "tokens_in_use",
+]
