@@ -85,6 +85,7 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "service_requests:revoke": Public(),
     "service_requests:follow_photo": Public(),
     "service_requests:list": Staff(VIEWERS, about_a_place=False),
+    "service_requests:export": Staff(VIEWERS, about_a_place=False),
     "service_requests:detail": Staff(VIEWERS),
     "service_requests:accept": Staff(HANDLERS, method="post"),
     "service_requests:start": Staff(HANDLERS, method="post"),
@@ -172,6 +173,7 @@ def stage(world: World, no_second_factor: None) -> Stage:
     }
     arguments |= {
         "service_requests:list": {},
+        "service_requests:export": {},
         "service_requests:photo": {**request, "photo_id": photo_id, "size": "thumb"},
         "registry:code_sheet": {"code_id": world.code.pk},
         "web:retry_delivery": {"delivery_id": 1},
@@ -196,6 +198,8 @@ def test_a_role_opens_its_own_addresses_in_its_own_scope(
     own, other = stage.world.compound.scope, stage.world.other_compound.scope
     for scope, may in ((own, True), (other, not row.about_a_place)):
         response = getattr(stage.client_of(role, scope), row.method)(stage.url(name))
+        if response.streaming:  # read to its end, a file is closed
+            b"".join(response.streaming_content)
         admitted = response.status_code != HTTPStatus.NOT_FOUND
         # There is no delivery to retry: its absence is refused with another sentence (409).
         assert admitted == (role in row.roles and may), (scope.label, response.status_code)

@@ -6,7 +6,7 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from mashangban.accounts import permissions
 from mashangban.accounts import queries as people
@@ -23,19 +23,19 @@ class StaffRequest(HttpRequest):
 
 
 class _StaffView(Protocol):
-    def __call__(self, request: StaffRequest, /, *args: Any, **kwargs: Any) -> HttpResponse: ...
+    def __call__(self, request: StaffRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 
 
-def staff_page(permission: str) -> Callable[[_StaffView], Callable[..., HttpResponse]]:
+def staff_page(permission: str) -> Callable[[_StaffView], Callable[..., HttpResponseBase]]:
     """Open a page to those who hold `permission` somewhere; others get 404, guests the sign-in.
 
     Which rows they see on it is for the queries to say.
     """
 
-    def decorate(view: _StaffView) -> Callable[..., HttpResponse]:
+    def decorate(view: _StaffView) -> Callable[..., HttpResponseBase]:
         @login_required
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if permission not in viewer_of(request).permissions:
                 raise NotFound
             staff = cast(StaffRequest, request)

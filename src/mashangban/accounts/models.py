@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from mashangban.accounts.types import ADMINISTRATORS, DetailKind, ScopeKind
+from mashangban.kit.exports import Format
 
 
 class Installation(models.Model):
@@ -205,3 +206,30 @@ class Grant(models.Model):
                 condition=Q(role__in=ADMINISTRATORS),
             ),
         ]
+
+
+class Export(models.Model):
+    """A list that somebody took out as a file; `reason` is there where it held personal data.
+
+    The reason is free text, encrypted under the key of `person`. `filters` says which list it was
+    in the words of its address: tab, dates, codes; never what somebody searched for.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exports")
+    at = models.DateTimeField()
+    subject = models.CharField(max_length=64)
+    format = models.CharField(max_length=16, choices=[(f.value, f.value) for f in Format])
+    rows = models.PositiveIntegerField()
+    filters = models.JSONField(default=dict)
+    personal = models.BooleanField()
+    reason = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(personal=True) | Q(reason__isnull=True),
+                name="export_reason_is_for_personal_data",
+            ),
+        ]
+        indexes = [models.Index(fields=["-at"], name="export_at")]

@@ -178,6 +178,11 @@ def reason_context(reveal_id: uuid.UUID) -> str:
     return f"reveal-reason:{reveal_id}"
 
 
+def export_reason_context(export_id: uuid.UUID) -> str:
+    """Return what binds the reason of an export to its row."""
+    return f"export-reason:{export_id}"
+
+
 def detail_lookup(kind: DetailKind, value: str) -> bytes | None:
     """Return the keyed hash by which a detail in its canonical form is found again."""
     return crypto.lookup_hash(value, purpose=f"detail:{kind}") if kind in _LOOKED_UP else None

@@ -231,8 +231,8 @@ class RatingForm(forms.Form):
     )
 
 
-class RevealForm(forms.Form):
-    """Why somebody wants to see a telephone number."""
+class ReasonForm(forms.Form):
+    """Why somebody wants to see personal data."""
 
     reason = forms.CharField(
         label=_("Why do you need it?"),

@@ -209,7 +209,7 @@ class TestCost:
         person = holder(grants)
         known = permissions.permitted_parameters(person.pk, HANDLE, on=TODAY)
         with connection.cursor() as cursor:
-            cursor.execute(permissions.PERMITTED_SCOPES, known)
+            cursor.execute(permissions.permitted_scopes(), known)
             found = sorted(scope_id for (scope_id,) in cursor.fetchall())
         listed = permissions.permitted_scope_ids(person.pk, HANDLE, on=TODAY)
         assert found == sorted(row["inner_id"] for row in listed)

@@ -1,6 +1,7 @@
 """Everything that changes people, sign-ins, scopes, grants and the key ring."""
 
 from mashangban.accounts.actions.expired import forget_expired
+from mashangban.accounts.actions.exports import record_export
 from mashangban.accounts.actions.grants import end_grant, grant
 from mashangban.accounts.actions.installation import (
     init_key_ring,
@@ -47,6 +48,7 @@ __all__ = [
     "init_key_ring",
     "mark_as_demonstration",
     "readable_password",
+    "record_export",
     "replace_covers",
     "replace_covers_of",
     "reset_second_factor",

@@ -133,6 +133,7 @@ def erase_person(*, person: Person, by: Actor, at: datetime) -> None:
         row.save(update_fields=["wrapped_key", "erased_at"])
         row.details.all().delete()
         row.reveals.update(reason=None)
+        row.exports.update(reason=None)
         _close_sign_in(row)
         end_all_grants(person=row, by=by, at=at)
         audit.record(by=by, at=at, verb="accounts.erase_person", subject=("person", row.pk))

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from mashangban.kit import icons, markup
 from mashangban.kit.components import (
+    Action,
     Choice,
     Fact,
     FilterGroup,
@@ -307,6 +308,12 @@ def masked(data: Masked) -> dict[str, Any]:
 def side_nav(sections: Sequence[NavSection]) -> dict[str, Any]:
     """Draw the side menu of the workbench."""
     return {"sections": sections}
+
+
+@register.inclusion_tag("kit/parts/export_menu.html")
+def export_menu(ways: Sequence[Action], with_reason: Action | None = None) -> dict[str, Any]:
+    """Draw the menu by which a list is taken out as a file; `with_reason` asks for one first."""
+    return {"ways": ways, "with_reason": with_reason}
 
 
 @register.inclusion_tag("kit/parts/copy_button.html")

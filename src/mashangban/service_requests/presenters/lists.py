@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from mashangban.kit import components as ui
 from mashangban.kit.when import stamp
 from mashangban.service_requests.presenters.clocks import ClockTimes, clock_of
+from mashangban.service_requests.presenters.exports import export_ways, export_with_words
 from mashangban.service_requests.presenters.parts import severity_tag
 from mashangban.service_requests.presenters.words import STATE_WORDS, TAB_WORDS, category_name
 from mashangban.service_requests.queries import COUNT_CAP, ListPage, ListRow, Tab
@@ -42,6 +43,8 @@ class ListView:
     words: str
     tab: str
     pager: ui.Pager
+    export_ways: tuple[ui.Action, ...]
+    export_with_words: ui.Action | None
 
 
 def list_row(row: ListRow, *, now: datetime) -> Row:
@@ -77,7 +80,13 @@ def tab_links(counts: Mapping[Tab, int], *, current: Tab | None, words: str) -> 
 
 
 def list_view(
-    page: ListPage, counts: Mapping[Tab, int], *, tab: Tab, words: str, now: datetime
+    page: ListPage,
+    counts: Mapping[Tab, int],
+    *,
+    tab: Tab,
+    words: str,
+    may_export_words: bool,
+    now: datetime,
 ) -> ListView:
     """Return the staff list."""
     query = {"tab": str(tab), **({"q": words} if words else {})}
@@ -92,6 +101,10 @@ def list_view(
             next_url=f"/requests/?{urlencode({**query, 'after': page.next.as_text()})}"
             if page.next
             else "",
+        ),
+        export_ways=export_ways(tab=tab, words=words) if page.rows else (),
+        export_with_words=(
+            export_with_words(tab=tab, words=words) if page.rows and may_export_words else None
         ),
     )
 

@@ -19,6 +19,7 @@ from mashangban.service_requests.queries.lists import (
     ListPage,
     ListRow,
     Tab,
+    every_request,
     list_requests,
     tab_counts,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "compound_of",
     "detail_by_link",
     "detail_for_staff",
+    "every_request",
     "list_requests",
     "may_show_photo",
     "reporter_of",

@@ -5,6 +5,7 @@ more than running them.
 """
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -12,7 +13,8 @@ from typing import Any, Final
 
 from django.db import connection
 
-from mashangban.accounts.permissions import PERMITTED_SCOPES, permitted_parameters
+from mashangban.accounts.permissions import permitted_parameters, permitted_scopes
+from mashangban.kit.exports import MOST_ROWS
 from mashangban.service_requests import texts
 from mashangban.service_requests.permissions import VIEW
 from mashangban.service_requests.states import OPEN_STATES, S
@@ -20,6 +22,7 @@ from mashangban.service_requests.types import Purpose, Severity, TextKind
 
 COUNT_CAP = 1000  # counting further costs more than the figure is worth; shown as "1000+"
 PAGE_SIZE = 50
+_CHUNK: Final = 2_000  # rows
 
 
 class Tab(StrEnum):
@@ -108,7 +111,7 @@ _IN_TAB: Final = {
 _OPEN: Final = [state.value for state in OPEN_STATES]
 _BY_REPORT: Final = frozenset({Tab.WAITING, Tab.ALL})  # newest first; the others by deadline
 
-_WITHIN_SCOPES: Final = f"request.scope_id = ANY (ARRAY ({PERMITTED_SCOPES}))"
+_WITHIN_SCOPES: Final = f"request.scope_id = ANY (ARRAY ({permitted_scopes()}))"
 _WITH_WORDS: Final = """(
     request.number LIKE %(number)s
     OR request.compound_id IN (SELECT id FROM registry_compound WHERE name ILIKE %(part)s)
@@ -160,7 +163,7 @@ def list_requests(
     """
     by_deadline = tab not in _BY_REPORT
     conditions = [_WITHIN_SCOPES, _IN_TAB[tab]]
-    if words := words.strip():
+    if words.strip():
         conditions.append(_WITH_WORDS)
     if after is not None:
         conditions.append(_behind(after, by_deadline=by_deadline))
@@ -170,21 +173,10 @@ def list_requests(
         if by_deadline
         else "request.reported_at DESC, request.id",
     )
-    found = _run(
-        statement,
-        {
-            **permitted_parameters(person_id, VIEW, on=on),
-            "open": _OPEN,
-            "now": now,
-            "number": f"{_literally(words.upper())}%",
-            "part": f"%{_literally(words)}%",
-            "instant": after.instant if after else None,
-            "last": after.id if after else None,
-            "clock": Purpose.RESOLUTION.value,
-            "told": TextKind.DESCRIPTION.value,
-            "rows": PAGE_SIZE + 1,
-        },
-    )
+    known = _known(person_id, VIEW, words=words, on=on, now=now, rows=PAGE_SIZE + 1)
+    if after is not None:
+        known |= {"instant": after.instant, "last": after.id}
+    found = _run(statement, known)
     rows = [_row(values) for values in found]
     page, more = rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
     last = page[-1] if more else None
@@ -194,11 +186,55 @@ def list_requests(
     )
 
 
+def every_request(
+    *,
+    person_id: uuid.UUID,
+    permission: str,
+    tab: Tab,
+    words: str,
+    with_words: bool,
+    on: date,
+    now: datetime,
+) -> Iterator[ListRow]:
+    """Yield the whole list, newest first, of the scopes in which the person holds `permission`.
+
+    Read in chunks, so the memory does not grow. `with_words` decides whether descriptions are
+    decrypted; else they are "".
+    """
+    conditions = [_WITHIN_SCOPES, _IN_TAB[tab], *([_WITH_WORDS] if words.strip() else [])]
+    statement = _PAGE.format(
+        conditions=" AND ".join(conditions), order="request.reported_at DESC, request.id"
+    )
+    known = _known(person_id, permission, words=words, on=on, now=now, rows=MOST_ROWS + 1)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, known)
+        while chunk := cursor.fetchmany(_CHUNK):
+            for values in chunk:
+                yield _row(values if with_words else (*values[:-3], None, None, None))
+
+
 def tab_counts(*, person_id: uuid.UUID, on: date, now: datetime) -> dict[Tab, int]:
     """Return how many requests stand in each tab, in one query; `ALL` is capped at COUNT_CAP."""
     known = {**permitted_parameters(person_id, VIEW, on=on), "open": _OPEN, "now": now}
     [counts] = _run(_COUNTS, known)
     return dict(zip(Tab, counts, strict=True))
+
+
+def _known(
+    person_id: uuid.UUID, permission: str, *, words: str, on: date, now: datetime, rows: int
+) -> dict[str, Any]:
+    """Return what `_PAGE` has to be told."""
+    words = _literally(words.strip())
+    return {
+        **permitted_parameters(person_id, permission, on=on),
+        "open": _OPEN,
+        "now": now,
+        "number": f"{words.upper()}%",
+        "part": f"%{words}%",
+        "clock": Purpose.RESOLUTION.value,
+        "told": TextKind.DESCRIPTION.value,
+        "rows": rows,
+    }
 
 
 def _behind(after: Cursor, *, by_deadline: bool) -> str:

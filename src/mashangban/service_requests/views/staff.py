@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mashangban.accounts import actions as accounts
 from mashangban.accounts import permissions as grants
 from mashangban.accounts import queries as people
-from mashangban.accounts.access import StaffRequest, names_for, staff_page
+from mashangban.accounts.access import StaffRequest, names_for, staff_page, viewer_of
 from mashangban.accounts.types import DetailKind
 from mashangban.files import responses
 from mashangban.files.types import Rendition
@@ -24,7 +24,7 @@ from mashangban.kit.components import Masked
 from mashangban.kit.errors import BadInput, NotFound
 from mashangban.kit.masks import mask_phone
 from mashangban.service_requests import actions, presenters, queries
-from mashangban.service_requests.forms import RevealForm, StepForm
+from mashangban.service_requests.forms import ReasonForm, StepForm
 from mashangban.service_requests.permissions import HANDLE, SEE_CONTACT, VIEW
 from mashangban.service_requests.queries import Cursor, Detail, Tab
 
@@ -46,7 +46,10 @@ def request_list(request: StaffRequest) -> HttpResponse:
         now=now,
     )
     counts = queries.tab_counts(person_id=request.person_id, on=today, now=now)
-    view = presenters.list_view(page, counts, tab=tab, words=words, now=now)
+    with_words = SEE_CONTACT in viewer_of(request).permissions
+    view = presenters.list_view(
+        page, counts, tab=tab, words=words, may_export_words=with_words, now=now
+    )
     return render(request, "service_requests/list.html", {"page": view})
 
 
@@ -104,7 +107,7 @@ def contact(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
     detail = _detail(request, request_id)
     if not grants.may(request.person_id, SEE_CONTACT, detail.scope_id, on=clock.today()):
         raise NotFound
-    form = RevealForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     number = ""
     if request.method == "POST" and form.is_valid():
         number = accounts.reveal(
