@@ -1,7 +1,6 @@
 """The mechanism of imports, with a kind that exists only here."""
 
 import csv
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ from mashangban.kit.imports import (
     read_mapping,
 )
 from mashangban.kit.imports.findings import changed
-from mashangban.kit.imports.readers import SourceRow, decode, read_sheet
+from mashangban.kit.imports.reading import decode
 from mashangban.kit.imports.report import write_report
 
 
@@ -32,148 +31,6 @@ from mashangban.kit.imports.report import write_report
 def _english() -> Any:
     with translation.override("en"):
         yield
-
-
-def cells(value: Any, field: str = "figure") -> Cells:
-    return Cells(SourceRow(7, {"Theirs": value}), Mapping(columns={field: "Theirs"}))
-
-
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [
-        ("116", 116.0),
-        (" １１６ ", 116.0),
-        ("1,200", 1200.0),
-        ("1991.0", 1991.0),
-        ("0.75", 0.75),
-        ("-3", -3.0),
-        (116, 116.0),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_a_figure_is_read_as_it_was_meant(written: Any, read: float | None) -> None:
-    row = cells(written)
-    assert row.number("figure", least=-10, most=5000) == read
-    assert row.findings == []
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "暂无数据",
-        " - ",
-        "－",
-        "1000-2000户",
-        "500户及以下",
-        "2000户以上",
-        "0.75～1.2",
-        "约300",
-        "<5",
-    ],
-)
-def test_what_is_no_figure_is_left_empty_with_a_note(written: str) -> None:
-    row = cells(written)
-    assert row.number("figure", least=0, most=5000) is None
-    (finding,) = row.findings
-    assert finding.outcome is Outcome.NOTED
-    assert (finding.row, finding.column) == (7, "Theirs")
-    assert not row.refused
-
-
-@pytest.mark.parametrize("written", ["22861964", "0", "-1", "三十", "12a", "1.2.3", "1,20"])
-def test_what_cannot_be_is_refused(written: str) -> None:
-    row = cells(written)
-    assert row.whole("figure", least=1, most=50_000) is None
-    (finding,) = row.findings
-    assert finding.outcome is Outcome.REFUSED
-    assert finding.value == written
-    assert row.refused
-
-
-def test_a_whole_figure_has_no_fraction() -> None:
-    row = cells("3.5")
-    assert row.whole("figure", least=1, most=9) is None
-    assert row.refused
-    assert cells("3.0").whole("figure", least=1, most=9) == 3
-
-
-def test_words_lose_invisible_characters_only() -> None:
-    row = cells("\ufeff 平和\u200b公寓\t（一期） ")
-    assert row.text("figure", longest=80) == "平和公寓 （一期）"
-    assert cells("暂无").text("figure", longest=80) == ""
-    for written in ("-", "x" * 81):
-        row = cells(written)
-        row.text("figure", longest=80, required=True)
-        assert row.refused
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_the_encoding_is_found(tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "sheet.csv"
-    path.write_text("名称,户数\r\n平和公寓,116\r\n", encoding=encoding)
-    sheet = read_sheet(path)
-    assert sheet.encoding == encoding
-    assert sheet.columns == ("名称", "户数")
-    assert sheet.rows == (SourceRow(2, {"名称": "平和公寓", "户数": "116"}),)
-
-
-def test_rows_count_as_in_a_spreadsheet_whatever_their_cells_hold(tmp_path: Path) -> None:
-    path = tmp_path / "sheet.csv"
-    path.write_text('a;b\n1;"two\nlines"\n;\n3;4\n', encoding="utf-8")
-    assert [(row.number, row.cells["b"]) for row in read_sheet(path).rows] == [
-        (2, "two\nlines"),
-        (4, "4"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
-        ("a.csv", b"PK\x03\x04rest", "Excel workbook"),
-        ("a.csv", b"a,b\n\xff\xfe\xff", "not text"),
-        ("a.csv", b"a,b\n1,\x002", "not text"),
-        ("a.csv", b"", "empty"),
-        ("a.csv", b"a,b\n", "no rows"),
-        ("a.csv", b"a,b\n1,2,3\n", "Row 2 has 3 cells"),
-        ("a.csv", b'a,b\n1,"2\n', "CSV is broken"),
-        ("a.csv", b"a,a\n1,2\n", "More than one column"),
-        ("a.csv", b"a,\n1,2\n", "Column 2 has no name"),
-        ("a.xlsx", b"a,b\n1,2\n", "cannot be read"),
-        ("a.json", b"[1, 2", "JSON is broken"),
-        ("a.json", b'{"type": "Topology"}', "FeatureCollection"),
-        ("a.json", b'{"features": [{"geometry": null}]}', "no properties"),
-        ("a.json", b'{"crs": {"name": "EPSG:2414"}, "features": []}', "another system"),
-        ("a.json", b'{"features": [{"properties": {"a": NaN}}]}', "JSON is broken"),
-        ("a.json", b"[" * 200_000, "JSON is broken"),
-    ],
-)
-def test_a_file_that_cannot_be_read_says_why(
-    tmp_path: Path, name: str, content: bytes, why: str
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(UnreadableFile, match=why):
-        read_sheet(path)
-
-
-def test_a_missing_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"nothing\.csv"):
-        read_sheet(tmp_path / "nothing.csv")
-
-
-def test_geojson_features_are_rows_with_a_geometry(tmp_path: Path) -> None:
-    path = tmp_path / "areas.geojson"
-    point = {"type": "Point", "coordinates": [121.4, 31.2]}
-    features = [
-        {"type": "Feature", "properties": {"code": 1}, "geometry": point},
-        {"type": "Feature", "properties": {"name": "乙"}, "geometry": None},
-    ]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    sheet = read_sheet(path)
-    assert sheet.columns == ("code", "geometry", "name")
-    assert [row.number for row in sheet.rows] == [1, 2]
-    assert sheet.rows[0].cells == {"code": 1, "geometry": point}
 
 
 @pytest.mark.parametrize(
