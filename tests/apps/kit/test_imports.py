@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from mashangban.core.coordinates import CRS
 from mashangban.kit.imports import (
     Cells,
     Finding,
@@ -44,6 +45,10 @@ def _english() -> Any:
         ("columns: {name: 姓名}", "lacks a column that the mapping names: 姓名"),
         ("columns: {name: 名称}\nkye: [名称]", "a line that is not understood: kye"),
         ("columns: {figure: 户数}", "No column is named for “name”"),
+        ("columns: {name: 名称}\ncrs: utm", "“crs:” is one of wgs84, cgcs2000, gcj02, bd09"),
+        ("columns: {name: 名称}\nheader_row: 0", "“header_row:” is the number of a row"),
+        ("columns: {name: 名称}\nheader_row: yes", "“header_row:” is the number of a row"),
+        ("columns: {name: 名称}\nsheet: 小区", "only a workbook has sheets"),
     ],
 )
 def test_a_mapping_that_does_not_fit_says_why(tmp_path: Path, text: str, why: str) -> None:
@@ -106,6 +111,8 @@ def run(
     mapping: str | None = None,
     importer: NoteImporter | None = None,
     dry_run: bool = False,
+    skip_refused: bool = False,
+    crs: CRS | None = None,
     report: Path | None = None,
     record: Any = lambda summary: None,
     progress: Progress = lambda step, done, total: None,
@@ -119,7 +126,9 @@ def run(
         importer or NoteImporter(),
         path=path,
         mapping=None if mapping is None else read_mapping(mapping_path),
+        crs=crs,
         dry_run=dry_run,
+        skip_refused=skip_refused,
         report_path=report,
         record=record,
         progress=progress,
@@ -128,6 +137,48 @@ def run(
 
 SHEET = "name,figure,town\n甲,1,x\n乙,0,x\n丙,暂无数据,x\n甲,4,x\n丁,5,y\n"
 ONLY_X = "columns: {name: name, figure: figure}\nonly: {town: x}\n"
+
+
+@pytest.mark.django_db
+def test_one_refused_row_keeps_the_whole_file_out(tmp_path: Path) -> None:
+    importer, recorded = NoteImporter(), []
+    report = tmp_path / "report.csv"
+    told = {}
+    for dry_run in (True, False):
+        summary = run(
+            tmp_path,
+            SHEET,
+            mapping=ONLY_X,
+            importer=importer,
+            dry_run=dry_run,
+            report=report,
+            record=recorded.append,
+        )
+        assert summary.stopped
+        assert not summary.written
+        assert (importer.saved, importer.store, recorded) == (0, {}, [])
+        # What would be, without those that are refused.
+        assert (summary.created, summary.refused) == (2, 2)
+        told[dry_run] = report.read_text("utf-8-sig")
+    assert told[True] == told[False]
+    assert told[True].count("refused") == 2
+
+    mended = SHEET.replace("乙,0", "乙,3").replace("甲,4", "戊,4")
+    summary = run(tmp_path, mended, mapping=ONLY_X, importer=importer, record=recorded.append)
+    assert (summary.stopped, summary.written, recorded) == (False, True, [summary])
+    assert importer.store == {"甲": 1, "乙": 3, "丙": None, "戊": 4}
+
+
+@pytest.mark.django_db
+def test_rows_that_cannot_be_read_count_as_refused(tmp_path: Path) -> None:
+    importer = NoteImporter()
+    text = "name,figure\n甲,1\n乙,2,3\n丙,4\n"
+    summary = run(tmp_path, text, importer=importer)
+    assert (summary.rows, summary.created, summary.refused) == (3, 2, 1)
+    assert summary.stopped
+    summary = run(tmp_path, text, importer=importer, skip_refused=True)
+    assert importer.store == {"甲": 1, "丙": 4}
+    assert (summary.rows, summary.created, summary.refused) == (3, 2, 1)
 
 
 @pytest.mark.django_db
@@ -140,6 +191,7 @@ def test_good_rows_are_imported_and_bad_ones_reported(tmp_path: Path) -> None:
         SHEET,
         mapping=ONLY_X,
         importer=importer,
+        skip_refused=True,
         report=report,
         record=recorded.append,
         progress=lambda *step: steps.append(step),
@@ -165,7 +217,7 @@ def test_good_rows_are_imported_and_bad_ones_reported(tmp_path: Path) -> None:
 def test_the_counts_add_up_and_the_same_again_changes_nothing(tmp_path: Path) -> None:
     importer = NoteImporter()
     for expected in ((2, 0, 0), (0, 0, 2)):
-        summary = run(tmp_path, SHEET, mapping=ONLY_X, importer=importer)
+        summary = run(tmp_path, SHEET, mapping=ONLY_X, importer=importer, skip_refused=True)
         assert (summary.created, summary.changed, summary.unchanged) == expected
         assert summary.rows == (
             summary.created
@@ -182,13 +234,26 @@ def test_the_counts_add_up_and_the_same_again_changes_nothing(tmp_path: Path) ->
 @pytest.mark.django_db
 def test_a_dry_run_writes_nothing_and_says_the_same(tmp_path: Path) -> None:
     importer, recorded = NoteImporter(), []
-    dry = run(
-        tmp_path, SHEET, mapping=ONLY_X, importer=importer, dry_run=True, record=recorded.append
-    )
-    assert (importer.saved, importer.store, recorded) == (0, {}, [])
-    wet = run(tmp_path, SHEET, mapping=ONLY_X, importer=importer)
+    told: dict[str, Any] = {"mapping": ONLY_X, "importer": importer, "skip_refused": True}
+    dry = run(tmp_path, SHEET, dry_run=True, record=recorded.append, **told)
+    assert (importer.saved, importer.store, recorded, dry.written) == (0, {}, [], False)
+    wet = run(tmp_path, SHEET, **told)
+    assert wet.written
     assert dry.findings == wet.findings
     assert (dry.created, dry.refused) == (wet.created, wet.refused)
+
+
+@pytest.mark.django_db
+def test_a_system_that_is_named_twice_is_told(tmp_path: Path) -> None:
+    report = tmp_path / "report.csv"
+    mapping = "columns: {name: name}\ncrs: GCJ-02\n"
+    assert run(tmp_path, "name\n甲\n", mapping=mapping).crs == "gcj02"
+    summary = run(tmp_path, "name\n甲\n", mapping=mapping, crs=CRS.BD09, report=report)
+    assert summary.crs == "bd09"
+    sentence = "The mapping says GCJ-02, the command BD-09: read as BD-09."
+    assert [finding.reason for finding in summary.findings] == [sentence]
+    # The file as a whole has no row.
+    assert f',,,please look,"{sentence}"' in report.read_text("utf-8-sig")
 
 
 @pytest.mark.django_db

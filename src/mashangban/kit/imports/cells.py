@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from django.utils.translation import gettext as _
 
-from mashangban.core.coordinates import CRS, Bounds, Point, to_wgs84
+from mashangban.core.coordinates import CRS, Bounds, Point
 from mashangban.kit.imports.mapping import Mapping
+from mashangban.kit.imports.places import read_point
 from mashangban.kit.imports.reading import SourceRow
 from mashangban.kit.imports.types import Finding, Outcome
 from mashangban.kit.imports.words import (
@@ -175,7 +176,7 @@ class Cells:
                 self.refuse(missing, _("A point needs both longitude and latitude."))
             return None
         self.stated = Point(x, y)
-        found = to_wgs84(self.stated, self._mapping.crs or CRS.WGS84)
+        found = read_point(self.stated, self._mapping.crs or CRS.WGS84)
         if within is None or within.contains(found):
             return found
         if not within.west <= found.longitude <= within.east:

@@ -21,6 +21,7 @@ TITLES: Final = {
     CRS.BD09: "BD-09",
 }
 _NOT_SHIFTED: Final = frozenset({CRS.WGS84, CRS.CGCS2000})
+_DECIMALS: Final = 7  # of a degree: 1 cm, far less than anybody knows where a compound is
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ def choose_crs(
         reason = _("The file says of itself that it is in %(said)s; it was read as %(read)s.")
         told.append(noted_of_file(reason % {"said": TITLES[CRS(of_file)], "read": TITLES[chosen]}))
     return chosen, told
+
+
+def read_point(stated: Point, crs: CRS) -> Point:
+    """Return a point that is in `crs` in WGS84; a converted one to the centimetre."""
+    if crs in _NOT_SHIFTED:
+        return stated
+    found = to_wgs84(stated, crs)
+    return Point(round(found.longitude, _DECIMALS), round(found.latitude, _DECIMALS))
 
 
 def in_wgs84(sheet: Sheet, crs: CRS) -> Sheet:
@@ -140,7 +149,7 @@ def _converted(geometry: Any, crs: CRS) -> Any:
     if not isinstance(geometry, list):
         return geometry
     if _is_position(geometry):
-        point = to_wgs84(Point(*geometry[:2]), crs)
+        point = read_point(Point(*geometry[:2]), crs)
         return [point.longitude, point.latitude, *geometry[2:]]
     return [_converted(part, crs) for part in geometry]
 
