@@ -198,6 +198,25 @@ def test_one_long_text_in_many_cells_is_refused(tmp_path: Path) -> None:
     assert "more than 67,108,864 characters" in refused(tmp_path, content)
 
 
+def test_a_part_under_another_name_is_looked_through_too(tmp_path: Path) -> None:
+    far = worksheet('<sheetData><row r="1"><c r="A1048576"><v>1</v></c></row></sheetData>')
+    for name in ("sheet1.xml", "worksheets/SHEET1.XML"):
+        links = GOOD["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet1.xml", name.encode())
+        hostile = {**GOOD, "xl/_rels/workbook.xml.rels": links, f"xl/{name}": far}
+        if name != "sheet1.xml":
+            del hostile[SHEET]
+        assert "more than 200,000 rows" in refused(tmp_path, zipped(hostile))
+    cells = sheet(("a",), *[('<c t="s"><v>0</v></c>',)] * 2_300)
+    for name in ("xl/SHAREDSTRINGS.xml", "xl/worksheets/_rels/texts.xml"):
+        hostile = parts({"甲": cells}, texts=f"<si><t>{'长' * 30_000}</t></si>")
+        hostile[name] = hostile.pop("xl/sharedStrings.xml")
+        sentence = refused(tmp_path, zipped(hostile))
+        assert "more than 67,108,864 characters" in sentence or "text 0, which is not" in sentence
+    assert "two parts have one name" in refused(
+        tmp_path, zipped({**GOOD, "XL/worksheets/sheet1.xml": far})
+    )
+
+
 def test_merged_cells_over_each_other_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,11 +87,13 @@ def test_codes_stay_whole_numbers_until_excel_loses_their_digits(tmp_path: Path)
 
 
 def test_a_formula_gives_its_value_and_is_refused_without_one(tmp_path: Path) -> None:
-    header = ("good", "text", "never", "failed", "unknown")
+    header = ("good", "text", "blank", "never", "neither", "failed", "unknown")
     cells = (
         "<c><f>1+1</f><v>2</v></c>",
         '<c t="str"><f>A1</f><v>甲</v></c>',
+        '<c t="str"><f>A2</f><v></v></c>',
         "<c><f>SUM(A1:A9)</f></c>",
+        "<c><f>B1+1</f><v/></c>",
         '<c t="e"><f>B1</f><v>#REF!</v></c>',
         '<c t="e"><v>#N/A</v></c>',
     )
@@ -99,7 +101,9 @@ def test_a_formula_gives_its_value_and_is_refused_without_one(tmp_path: Path) ->
     assert dict(found.rows[0].cells) == {
         "good": 2,
         "text": "甲",
+        "blank": None,
         "never": "=SUM(A1:A9)",
+        "neither": "=B1+1",
         "failed": "#REF!",
         "unknown": "#N/A",
     }
@@ -107,7 +111,7 @@ def test_a_formula_gives_its_value_and_is_refused_without_one(tmp_path: Path) ->
     for field in header:
         row.text(field, longest=80)
     refused = [each.column for each in row.findings if each.outcome is Outcome.REFUSED]
-    assert refused == ["never", "failed"]
+    assert refused == ["never", "neither", "failed"]
 
 
 def test_the_first_sheet_that_can_be_seen_is_read_or_a_named_one(tmp_path: Path) -> None:

@@ -107,9 +107,9 @@ def _refuse_doctype(*_declaration: object) -> None:
 
 def _require_harmless(parts: list[zipfile.ZipInfo]) -> None:
     """Raise UnreadableFile unless the table of contents is that of an .xlsx of bearable size."""
-    names = {part.filename for part in parts}
+    names = {part.filename.lower() for part in parts}
     for name, sentence in (
-        ("xl/vbaProject.bin", _("The workbook holds macros (.xlsm). Save it as .xlsx.")),
+        ("xl/vbaproject.bin", _("The workbook holds macros (.xlsm). Save it as .xlsx.")),
         ("xl/workbook.bin", _("This is a binary workbook (.xlsb). Save it as .xlsx.")),
     ):
         if name in names:
@@ -149,7 +149,9 @@ def _require_harmless_part(part: zipfile.ZipInfo) -> None:
 def _copy(archive: zipfile.ZipFile, path: Path, parser_of: ParserOf) -> None:
     """Write the needed parts to `path`, reading each XML part through on the way."""
     # Cells point to the shared strings by number: their lengths must be known first.
-    parts = sorted(archive.infolist(), key=lambda part: part.filename != SHARED_STRINGS)
+    parts = sorted(
+        archive.infolist(), key=lambda part: part.filename.lower() != SHARED_STRINGS.lower()
+    )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as copy:
         for part in parts:
             name = PurePosixPath(part.filename)

@@ -19,6 +19,8 @@ _MOST_DIGITS: Final = 8  # of a number that may be right
 _LONGEST_SHOWN: Final = 200  # characters in the report
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONSHIPS: Final = "xl/_rels/workbook.xml.rels"
+# A workbook may call any of its parts a sheet, so that all which are handed on are read as such.
+_SHEETS_MAY_LIE_IN: Final = ("xl", WORKSHEETS)
 
 _Attributes = dict[str, str]
 
@@ -39,15 +41,16 @@ class WorkbookScan:
     def parser_of(self, part: str) -> expat.XMLParserType:
         """Return the parser for a part."""
         parser = guarded_parser()
-        if part == SHARED_STRINGS:
+        name = part.lower()  # the library does not mind capitals
+        if name == SHARED_STRINGS.lower():
             parser.StartElementHandler = self._start_of_shared_text
             parser.CharacterDataHandler = self._shared_text
-        elif part == _WORKBOOK:
+        elif name == _WORKBOOK:
             parser.StartElementHandler = self._start_of_sheet
-        elif part == _RELATIONSHIPS:
+        elif name == _RELATIONSHIPS:
             parser.StartElementHandler = self._start_of_relationship
-        elif part.startswith(f"{WORKSHEETS}/"):
-            self._sheets[part] = _SheetScan(parser, self._lengths)
+        elif name.rpartition("/")[0] in _SHEETS_MAY_LIE_IN:
+            self._sheets[name] = _SheetScan(parser, self._lengths)
         return parser
 
     def failed(self, sheet: str) -> Mapping[tuple[int, int], str]:
@@ -57,7 +60,7 @@ class WorkbookScan:
         gives itself, beginning with =.
         """
         target = self._targets.get(self._ids.get(sheet, ""), "").lstrip("/")
-        part = target if target.startswith("xl/") else f"xl/{target}"
+        part = (target if target.startswith("xl/") else f"xl/{target}").lower()
         return self._sheets[part].failed if part in self._sheets else {}
 
     def _start_of_shared_text(self, tag: str, _attributes: _Attributes) -> None:
@@ -101,7 +104,7 @@ class _SheetScan:
                 self._begin_cell(attributes)
             case "v" | "is":
                 self._has_value = True
-                if self._type in ("s", "e"):
+                if self._type in ("s", "e") or self._formula is not None:
                     self._listen()
             case "f":
                 self._listen()
@@ -115,10 +118,7 @@ class _SheetScan:
             case "c":
                 self._end_cell()
             case "v":
-                if self._type == "s":
-                    self._count_shared("".join(self._text))
-                elif self._type == "e":
-                    self.failed[self._row, self._column] = "".join(self._text)[:_LONGEST_SHOWN]
+                self._end_value("".join(self._text))
                 self._parser.CharacterDataHandler = None
             case "f":
                 self._formula = "=" + "".join(self._text)[:_LONGEST_SHOWN]
@@ -137,6 +137,15 @@ class _SheetScan:
         self._has_value, self._formula = False, None
         if reference := attributes.get("r"):
             self._row, self._column = _place_of(reference)
+
+    def _end_value(self, text: str) -> None:
+        if self._type == "s" and text:
+            self._count_shared(text)
+        elif self._type == "e":
+            self.failed[self._row, self._column] = text[:_LONGEST_SHOWN]
+        elif self._formula is not None and self._type != "str":
+            # Programs that do not compute leave the value out, or leave it empty.
+            self._has_value = bool(text)
 
     def _end_cell(self) -> None:
         if self._has_value:
@@ -158,8 +167,15 @@ class _SheetScan:
         require_size(rows=self._bottom + 1, columns=self._right + 1, cells=height * width)
 
     def _count_shared(self, index: str) -> None:
-        if index.isdecimal() and len(index) < _MOST_DIGITS and int(index) < len(self._lengths):
-            self._characters += self._lengths[int(index)]
+        if not index.isdecimal() or len(index) >= _MOST_DIGITS or int(index) >= len(self._lengths):
+            raise UnreadableFile(
+                _(
+                    "The workbook is broken: a cell points to text %(index)s, which is not there. "
+                    "Open it in Excel and save it anew."
+                )
+                % {"index": index[:40]}
+            )
+        self._characters += self._lengths[int(index)]
         if self._characters > MOST_TEXT:
             raise UnreadableFile(
                 _("The texts of the sheet have more than %(most)s characters in all.")
