@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 from shapely.validation import explain_validity
 
-from mashangban.registry.types import Point
+from mashangban.core.coordinates import Bounds, Point
 
 # About 2 km: a compound at the edge, with the error of a listing's point, still counts as inside.
 MARGIN_DEGREES = 0.02
@@ -26,16 +26,6 @@ class Outline:
 
     geometry: dict[str, Any]
     mended: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The box around a district, in degrees, with a margin."""
-
-    west: float
-    south: float
-    east: float
-    north: float
 
 
 def read_outline(geometry: Any) -> Outline:
@@ -60,6 +50,12 @@ def read_outline(geometry: Any) -> Outline:
     if abs(sound.area - drawn.area) > MENDING_MAY_CHANGE * drawn.area:
         raise BadOutline(problem)
     return Outline(_as_json(sound), problem)
+
+
+def centre_of(boundary: Any) -> Point:
+    """Return the centre of gravity of a GeoJSON area."""
+    centre = shape(boundary).centroid
+    return Point(centre.x, centre.y)
 
 
 class SubdistrictMap:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from mashangban.core.coordinates import Point as Point  # the registry's points are in WGS84
+
 
 class RegionKind(StrEnum):
     DISTRICT = "district"
@@ -50,14 +52,6 @@ class ReadState(StrEnum):
     MISTYPED = "mistyped"  # its public check characters do not fit: a slip of the hand
     FORGED = "forged"  # they fit, but nobody with the key has sealed it
     UNKNOWN = "unknown"  # sealed with our key, but not in this registry
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A place on the map, WGS84 degrees."""
-
-    longitude: float
-    latitude: float
 
 
 @dataclass(frozen=True, slots=True)

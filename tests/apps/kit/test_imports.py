@@ -1,7 +1,6 @@
 """The mechanism of imports, with a kind that exists only here."""
 
 import csv
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from mashangban.core.coordinates import CRS
 from mashangban.kit.imports import (
     Cells,
     Finding,
@@ -24,7 +24,7 @@ from mashangban.kit.imports import (
     read_mapping,
 )
 from mashangban.kit.imports.findings import changed
-from mashangban.kit.imports.readers import SourceRow, decode, read_sheet
+from mashangban.kit.imports.reading import decode
 from mashangban.kit.imports.report import write_report
 
 
@@ -32,148 +32,6 @@ from mashangban.kit.imports.report import write_report
 def _english() -> Any:
     with translation.override("en"):
         yield
-
-
-def cells(value: Any, field: str = "figure") -> Cells:
-    return Cells(SourceRow(7, {"Theirs": value}), Mapping(columns={field: "Theirs"}))
-
-
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [
-        ("116", 116.0),
-        (" １１６ ", 116.0),
-        ("1,200", 1200.0),
-        ("1991.0", 1991.0),
-        ("0.75", 0.75),
-        ("-3", -3.0),
-        (116, 116.0),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_a_figure_is_read_as_it_was_meant(written: Any, read: float | None) -> None:
-    row = cells(written)
-    assert row.number("figure", least=-10, most=5000) == read
-    assert row.findings == []
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "暂无数据",
-        " - ",
-        "－",
-        "1000-2000户",
-        "500户及以下",
-        "2000户以上",
-        "0.75～1.2",
-        "约300",
-        "<5",
-    ],
-)
-def test_what_is_no_figure_is_left_empty_with_a_note(written: str) -> None:
-    row = cells(written)
-    assert row.number("figure", least=0, most=5000) is None
-    (finding,) = row.findings
-    assert finding.outcome is Outcome.NOTED
-    assert (finding.row, finding.column) == (7, "Theirs")
-    assert not row.refused
-
-
-@pytest.mark.parametrize("written", ["22861964", "0", "-1", "三十", "12a", "1.2.3", "1,20"])
-def test_what_cannot_be_is_refused(written: str) -> None:
-    row = cells(written)
-    assert row.whole("figure", least=1, most=50_000) is None
-    (finding,) = row.findings
-    assert finding.outcome is Outcome.REFUSED
-    assert finding.value == written
-    assert row.refused
-
-
-def test_a_whole_figure_has_no_fraction() -> None:
-    row = cells("3.5")
-    assert row.whole("figure", least=1, most=9) is None
-    assert row.refused
-    assert cells("3.0").whole("figure", least=1, most=9) == 3
-
-
-def test_words_lose_invisible_characters_only() -> None:
-    row = cells("\ufeff 平和\u200b公寓\t（一期） ")
-    assert row.text("figure", longest=80) == "平和公寓 （一期）"
-    assert cells("暂无").text("figure", longest=80) == ""
-    for written in ("-", "x" * 81):
-        row = cells(written)
-        row.text("figure", longest=80, required=True)
-        assert row.refused
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_the_encoding_is_found(tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "sheet.csv"
-    path.write_text("名称,户数\r\n平和公寓,116\r\n", encoding=encoding)
-    sheet = read_sheet(path)
-    assert sheet.encoding == encoding
-    assert sheet.columns == ("名称", "户数")
-    assert sheet.rows == (SourceRow(2, {"名称": "平和公寓", "户数": "116"}),)
-
-
-def test_rows_count_as_in_a_spreadsheet_whatever_their_cells_hold(tmp_path: Path) -> None:
-    path = tmp_path / "sheet.csv"
-    path.write_text('a;b\n1;"two\nlines"\n;\n3;4\n', encoding="utf-8")
-    assert [(row.number, row.cells["b"]) for row in read_sheet(path).rows] == [
-        (2, "two\nlines"),
-        (4, "4"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
-        ("a.csv", b"PK\x03\x04rest", "Excel workbook"),
-        ("a.csv", b"a,b\n\xff\xfe\xff", "not text"),
-        ("a.csv", b"a,b\n1,\x002", "not text"),
-        ("a.csv", b"", "empty"),
-        ("a.csv", b"a,b\n", "no rows"),
-        ("a.csv", b"a,b\n1,2,3\n", "Row 2 has 3 cells"),
-        ("a.csv", b'a,b\n1,"2\n', "CSV is broken"),
-        ("a.csv", b"a,a\n1,2\n", "More than one column"),
-        ("a.csv", b"a,\n1,2\n", "Column 2 has no name"),
-        ("a.xlsx", b"a,b\n1,2\n", "cannot be read"),
-        ("a.json", b"[1, 2", "JSON is broken"),
-        ("a.json", b'{"type": "Topology"}', "FeatureCollection"),
-        ("a.json", b'{"features": [{"geometry": null}]}', "no properties"),
-        ("a.json", b'{"crs": {"name": "EPSG:2414"}, "features": []}', "another system"),
-        ("a.json", b'{"features": [{"properties": {"a": NaN}}]}', "JSON is broken"),
-        ("a.json", b"[" * 200_000, "JSON is broken"),
-    ],
-)
-def test_a_file_that_cannot_be_read_says_why(
-    tmp_path: Path, name: str, content: bytes, why: str
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(UnreadableFile, match=why):
-        read_sheet(path)
-
-
-def test_a_missing_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"nothing\.csv"):
-        read_sheet(tmp_path / "nothing.csv")
-
-
-def test_geojson_features_are_rows_with_a_geometry(tmp_path: Path) -> None:
-    path = tmp_path / "areas.geojson"
-    point = {"type": "Point", "coordinates": [121.4, 31.2]}
-    features = [
-        {"type": "Feature", "properties": {"code": 1}, "geometry": point},
-        {"type": "Feature", "properties": {"name": "乙"}, "geometry": None},
-    ]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    sheet = read_sheet(path)
-    assert sheet.columns == ("code", "geometry", "name")
-    assert [row.number for row in sheet.rows] == [1, 2]
-    assert sheet.rows[0].cells == {"code": 1, "geometry": point}
 
 
 @pytest.mark.parametrize(
@@ -187,6 +45,10 @@ def test_geojson_features_are_rows_with_a_geometry(tmp_path: Path) -> None:
         ("columns: {name: 姓名}", "lacks a column that the mapping names: 姓名"),
         ("columns: {name: 名称}\nkye: [名称]", "a line that is not understood: kye"),
         ("columns: {figure: 户数}", "No column is named for “name”"),
+        ("columns: {name: 名称}\ncrs: utm", "“crs:” is one of wgs84, cgcs2000, gcj02, bd09"),
+        ("columns: {name: 名称}\nheader_row: 0", "“header_row:” is the number of a row"),
+        ("columns: {name: 名称}\nheader_row: yes", "“header_row:” is the number of a row"),
+        ("columns: {name: 名称}\nsheet: 小区", "only a workbook has sheets"),
     ],
 )
 def test_a_mapping_that_does_not_fit_says_why(tmp_path: Path, text: str, why: str) -> None:
@@ -249,6 +111,8 @@ def run(
     mapping: str | None = None,
     importer: NoteImporter | None = None,
     dry_run: bool = False,
+    skip_refused: bool = False,
+    crs: CRS | None = None,
     report: Path | None = None,
     record: Any = lambda summary: None,
     progress: Progress = lambda step, done, total: None,
@@ -262,7 +126,9 @@ def run(
         importer or NoteImporter(),
         path=path,
         mapping=None if mapping is None else read_mapping(mapping_path),
+        crs=crs,
         dry_run=dry_run,
+        skip_refused=skip_refused,
         report_path=report,
         record=record,
         progress=progress,
@@ -271,6 +137,48 @@ def run(
 
 SHEET = "name,figure,town\n甲,1,x\n乙,0,x\n丙,暂无数据,x\n甲,4,x\n丁,5,y\n"
 ONLY_X = "columns: {name: name, figure: figure}\nonly: {town: x}\n"
+
+
+@pytest.mark.django_db
+def test_one_refused_row_keeps_the_whole_file_out(tmp_path: Path) -> None:
+    importer, recorded = NoteImporter(), []
+    report = tmp_path / "report.csv"
+    told = {}
+    for dry_run in (True, False):
+        summary = run(
+            tmp_path,
+            SHEET,
+            mapping=ONLY_X,
+            importer=importer,
+            dry_run=dry_run,
+            report=report,
+            record=recorded.append,
+        )
+        assert summary.stopped
+        assert not summary.written
+        assert (importer.saved, importer.store, recorded) == (0, {}, [])
+        # What would be, without those that are refused.
+        assert (summary.created, summary.refused) == (2, 2)
+        told[dry_run] = report.read_text("utf-8-sig")
+    assert told[True] == told[False]
+    assert told[True].count("refused") == 2
+
+    mended = SHEET.replace("乙,0", "乙,3").replace("甲,4", "戊,4")
+    summary = run(tmp_path, mended, mapping=ONLY_X, importer=importer, record=recorded.append)
+    assert (summary.stopped, summary.written, recorded) == (False, True, [summary])
+    assert importer.store == {"甲": 1, "乙": 3, "丙": None, "戊": 4}
+
+
+@pytest.mark.django_db
+def test_rows_that_cannot_be_read_count_as_refused(tmp_path: Path) -> None:
+    importer = NoteImporter()
+    text = "name,figure\n甲,1\n乙,2,3\n丙,4\n"
+    summary = run(tmp_path, text, importer=importer)
+    assert (summary.rows, summary.created, summary.refused) == (3, 2, 1)
+    assert summary.stopped
+    summary = run(tmp_path, text, importer=importer, skip_refused=True)
+    assert importer.store == {"甲": 1, "丙": 4}
+    assert (summary.rows, summary.created, summary.refused) == (3, 2, 1)
 
 
 @pytest.mark.django_db
@@ -283,6 +191,7 @@ def test_good_rows_are_imported_and_bad_ones_reported(tmp_path: Path) -> None:
         SHEET,
         mapping=ONLY_X,
         importer=importer,
+        skip_refused=True,
         report=report,
         record=recorded.append,
         progress=lambda *step: steps.append(step),
@@ -308,7 +217,7 @@ def test_good_rows_are_imported_and_bad_ones_reported(tmp_path: Path) -> None:
 def test_the_counts_add_up_and_the_same_again_changes_nothing(tmp_path: Path) -> None:
     importer = NoteImporter()
     for expected in ((2, 0, 0), (0, 0, 2)):
-        summary = run(tmp_path, SHEET, mapping=ONLY_X, importer=importer)
+        summary = run(tmp_path, SHEET, mapping=ONLY_X, importer=importer, skip_refused=True)
         assert (summary.created, summary.changed, summary.unchanged) == expected
         assert summary.rows == (
             summary.created
@@ -325,13 +234,26 @@ def test_the_counts_add_up_and_the_same_again_changes_nothing(tmp_path: Path) ->
 @pytest.mark.django_db
 def test_a_dry_run_writes_nothing_and_says_the_same(tmp_path: Path) -> None:
     importer, recorded = NoteImporter(), []
-    dry = run(
-        tmp_path, SHEET, mapping=ONLY_X, importer=importer, dry_run=True, record=recorded.append
-    )
-    assert (importer.saved, importer.store, recorded) == (0, {}, [])
-    wet = run(tmp_path, SHEET, mapping=ONLY_X, importer=importer)
+    told: dict[str, Any] = {"mapping": ONLY_X, "importer": importer, "skip_refused": True}
+    dry = run(tmp_path, SHEET, dry_run=True, record=recorded.append, **told)
+    assert (importer.saved, importer.store, recorded, dry.written) == (0, {}, [], False)
+    wet = run(tmp_path, SHEET, **told)
+    assert wet.written
     assert dry.findings == wet.findings
     assert (dry.created, dry.refused) == (wet.created, wet.refused)
+
+
+@pytest.mark.django_db
+def test_a_system_that_is_named_twice_is_told(tmp_path: Path) -> None:
+    report = tmp_path / "report.csv"
+    mapping = "columns: {name: name}\ncrs: GCJ-02\n"
+    assert run(tmp_path, "name\n甲\n", mapping=mapping).crs == "gcj02"
+    summary = run(tmp_path, "name\n甲\n", mapping=mapping, crs=CRS.BD09, report=report)
+    assert summary.crs == "bd09"
+    sentence = "The mapping says GCJ-02, the command BD-09: read as BD-09."
+    assert [finding.reason for finding in summary.findings] == [sentence]
+    # The file as a whole has no row.
+    assert f',,,please look,"{sentence}"' in report.read_text("utf-8-sig")
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from mashangban.cli.main import cli
+from mashangban.core.coordinates import CRS, Point, distance_m, from_wgs84
 from mashangban.registry.models import Region
 from tests.apps.registry.conftest import square
 
@@ -32,20 +33,42 @@ def sheet(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_a_dry_run_then_the_import(sheet: list[str], tmp_path: Path) -> None:
+def test_a_refused_row_keeps_the_others_out_unless_they_are_asked_for(
+    sheet: list[str], tmp_path: Path
+) -> None:
     report = tmp_path / "report.csv"
-    dry = CliRunner().invoke(cli, ["import", "subdistricts", *sheet, "--dry-run"])
-    assert dry.exit_code == 0, dry.output
-    assert "2 rows (utf-8); 1 would be created" in dry.output
-    assert "99010600A" in dry.output
-    assert not Region.objects.exists()
-
-    done = CliRunner().invoke(cli, ["import", "subdistricts", *sheet, "--report", str(report)])
-    assert done.exit_code == 0, done.output
-    assert "1 were created" in done.output
-    assert "1 refused" in done.output
-    assert set(Region.objects.values_list("code", flat=True)) == {"990106", "990106001"}
+    for options in (["--dry-run"], ["--report", str(report)]):
+        stopped = CliRunner().invoke(cli, ["import", "subdistricts", *sheet, *options])
+        assert stopped.exit_code == 1
+        assert "2 rows (utf-8, wgs84); 1 would be created" in stopped.output
+        assert "99010600A" in stopped.output
+        assert "Nothing was written, because rows are refused." in stopped.output
+        assert "--skip-refused" in stopped.output
+        assert not Region.objects.exists()
     assert "99010600A" in report.read_text(encoding="utf-8-sig")
+
+    for options, verb in ((["--dry-run"], "would be"), ([], "were")):
+        asked = ["import", "subdistricts", *sheet, "--skip-refused", *options]
+        done = CliRunner().invoke(cli, asked)
+        assert done.exit_code == 0, done.output
+        assert f"1 {verb} created" in done.output
+        assert "1 refused" in done.output
+        assert "Refused rows are left out (--skip-refused)." in done.output
+    assert set(Region.objects.values_list("code", flat=True)) == {"990106", "990106001"}
+
+
+@pytest.mark.django_db
+def test_the_system_is_named_on_the_command_line(sheet: list[str]) -> None:
+    asked = ["import", "subdistricts", *sheet, "--skip-refused", "--crs"]
+    done = CliRunner().invoke(cli, [*asked, "GCJ02"])
+    assert done.exit_code == 0, done.output
+    assert "(utf-8, gcj02)" in done.output
+    boundary = Region.objects.get(code="990106001").boundary
+    stated = from_wgs84(Point(*boundary["coordinates"][0][0]), CRS.GCJ02)
+    assert distance_m(stated, Point(121.40, 31.20)) < 0.02
+    wrong = CliRunner().invoke(cli, [*asked, "utm"])
+    assert wrong.exit_code == 2
+    assert "cgcs2000" in wrong.output
 
 
 @pytest.mark.django_db

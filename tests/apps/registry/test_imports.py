@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from mashangban.accounts.models import Scope, ScopeCover
 from mashangban.audit.models import Entry
+from mashangban.core.coordinates import CRS, Point, distance_m, from_wgs84
 from mashangban.kit.imports import Outcome, Summary, UnreadableFile
 from mashangban.registry import actions, imports
+from mashangban.registry.geometry import centre_of
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.types import Basis
+from tests.apps.kit.workbooks import workbook
 from tests.apps.registry.conftest import AT, BY, Place, square
 
 DISTRICT = 'district: {code: "990106", name: 另一示范区}\n'
@@ -78,7 +82,9 @@ def test_subdistricts_bring_their_district_with_them(tmp_path: Path) -> None:
         ("990106003", "丙街道", {"type": "Point", "coordinates": [121.4, 31.2]}),
         ("990106", "区", None),
     )
-    summary = run(tmp_path, "subdistricts", text, OUTLINES)
+    assert run(tmp_path, "subdistricts", text, OUTLINES).stopped
+    assert not Region.objects.exists()
+    summary = run(tmp_path, "subdistricts", text, OUTLINES, skip_refused=True)
     assert summary.created == 2
     assert [row for row, _, _ in refusals(summary)] == [3, 4, 5]
     district = Region.objects.get(code="990106")
@@ -87,7 +93,7 @@ def test_subdistricts_bring_their_district_with_them(tmp_path: Path) -> None:
     assert (first.parent, first.boundary) == (district, square(121.40, 31.20))
     assert ScopeCover.objects.filter(outer_id=district.scope_id, inner_id=first.scope_id).exists()
 
-    again = run(tmp_path, "subdistricts", text, OUTLINES)
+    again = run(tmp_path, "subdistricts", text, OUTLINES, skip_refused=True)
     assert (again.created, again.changed, again.unchanged) == (0, 0, 2)
     redrawn = geojson(("990106001", "甲街道办", square(121.40, 31.19)))
     changed = run(tmp_path, "subdistricts", redrawn, OUTLINES)
@@ -126,7 +132,7 @@ def test_committees_are_picked_out_of_a_list_of_the_city(tmp_path: Path) -> None
         "990106001,不是居委会,990106\n"
         "990106001003,,990106\n"
     )
-    summary = run(tmp_path, "committees", text, COMMITTEES)
+    summary = run(tmp_path, "committees", text, COMMITTEES, skip_refused=True)
     assert (summary.created, summary.left_out, summary.refused) == (2, 1, 3)
     assert refusals(summary) == [
         (6, "code", "990106001"),
@@ -135,7 +141,7 @@ def test_committees_are_picked_out_of_a_list_of_the_city(tmp_path: Path) -> None
     ]
     committee = Region.objects.get(code="990106001002")
     assert committee.parent_id == "990106001"
-    assert run(tmp_path, "committees", text, COMMITTEES).unchanged == 2
+    assert run(tmp_path, "committees", text, COMMITTEES, skip_refused=True).unchanged == 2
 
 
 def test_administration_goes_before_geometry(place: Place, tmp_path: Path) -> None:
@@ -196,11 +202,11 @@ def test_what_cannot_be_is_refused_and_the_rest_imported(place: Place, tmp_path:
         "壬苑,,121.41,31.21,990105009,,,",
         "甲苑,,121.43,31.21,,,,",
         "癸苑,,121.45,31.21,,,,",  # inside the margin, outside every boundary
+        skip_refused=True,
     )
     assert (summary.created, summary.refused) == (1, 11)
     assert refusals(summary) == [
         (3, "年份", "0"),
-        (4, "经度", "31.21"),
         (4, "纬度", "121.41"),
         (5, "户数", "22861964"),
         (6, "经度", "121.49"),
@@ -274,11 +280,110 @@ def test_a_dry_run_writes_nothing(place: Place, tmp_path: Path) -> None:
 
 
 def test_an_import_leaves_a_trail(place: Place, tmp_path: Path) -> None:
-    summary = compounds(tmp_path, "甲苑,,121.41,31.21,,,,", "乙苑,,1,1,,,,")
+    rows = ("甲苑,,121.41,31.21,,,,", "乙苑,,1,1,,,,")
+    assert compounds(tmp_path, *rows).stopped
+    assert not Entry.objects.filter(verb="registry.import").exists()
+    summary = compounds(tmp_path, *rows, skip_refused=True)
     entry = Entry.objects.get(verb="registry.import")
     assert summary.sha256 in entry.canonical
     assert '"created":1' in entry.canonical
     assert '"refused":1' in entry.canonical
+    assert '"crs":"wgs84"' in entry.canonical
+
+
+# Both edges of the two subdistricts, 300 m from the border.
+EDGES = {
+    f"{number}苑": Point(121.403 if number % 2 else 121.437, 31.2005 + number * 0.001)
+    for number in range(16)
+}
+
+
+def in_bd09(points: dict[str, Point]) -> list[str]:
+    stated = {name: from_wgs84(point, CRS.BD09) for name, point in points.items()}
+    return [f"{name},,{point.longitude},{point.latitude},,,," for name, point in stated.items()]
+
+
+def test_a_file_in_another_system_is_refused_and_comes_in_under_its_right_name(
+    place: Place, tmp_path: Path
+) -> None:
+    rows = in_bd09(EDGES)
+    with pytest.raises(UnreadableFile, match="BD-09"):
+        compounds(tmp_path, *rows, skip_refused=True)
+    assert Compound.objects.count() == 1
+    with translation.override("en"), pytest.raises(UnreadableFile) as caught:
+        compounds(tmp_path, *rows)
+    assert "As WGS84, 50.0 % of its 16 points lie in the district." in str(caught.value.sentence)
+    assert "--crs bd09" in str(caught.value.sentence)
+
+    summary = compounds(tmp_path, *rows, crs=CRS.BD09)
+    assert (summary.created, summary.refused, summary.crs) == (16, 0, "bd09")
+    for name, point in EDGES.items():
+        found = Compound.objects.get(name=name)
+        assert found.longitude is not None
+        assert found.latitude is not None
+        assert distance_m(Point(found.longitude, found.latitude), point) < 1
+    # The same file again changes nothing, and the mapping may say it too.
+    again = compounds(tmp_path, *rows, mapping="crs: bd09\n")
+    assert (again.created, again.changed, again.unchanged) == (0, 0, 16)
+
+
+def test_a_shift_against_known_points_is_noticed_where_all_lie_inside(
+    place: Place, tmp_path: Path
+) -> None:
+    middle = {name: Point(121.42, point.latitude) for name, point in EDGES.items()}
+    true = [f"{name},,{point.longitude},{point.latitude},,,," for name, point in middle.items()]
+    compounds(tmp_path, *true)
+    before = rows_of_everything()
+    with pytest.raises(UnreadableFile, match="BD-09"):
+        compounds(tmp_path, *in_bd09(middle))
+    assert rows_of_everything() == before
+
+
+@pytest.mark.django_db
+def test_boundaries_in_another_system_are_noticed_when_they_come_again(tmp_path: Path) -> None:
+    squares = {f"99010600{n}": square(121.40 + n * 0.02, 31.20) for n in range(1, 7)}
+    true = geojson(*((code, "甲街道", boundary) for code, boundary in squares.items()))
+    run(tmp_path, "subdistricts", true, OUTLINES)
+    before = rows_of_everything()
+    stated = [
+        (code, "甲街道", {"type": "Polygon", "coordinates": [moved(boundary["coordinates"][0])]})
+        for code, boundary in squares.items()
+    ]
+    with pytest.raises(UnreadableFile, match="GCJ-02"):
+        run(tmp_path, "subdistricts", geojson(*stated), OUTLINES)
+    assert rows_of_everything() == before
+    summary = run(tmp_path, "subdistricts", geojson(*stated), OUTLINES, crs=CRS.GCJ02)
+    assert (summary.created, summary.refused) == (0, 0)
+    for code, boundary in squares.items():
+        found = Region.objects.get(code=code).boundary
+        assert distance_m(centre_of(found), centre_of(boundary)) < 0.02
+
+
+def moved(ring: list[list[float]]) -> list[list[float]]:
+    points = (from_wgs84(Point(*position), CRS.GCJ02) for position in ring)
+    return [[point.longitude, point.latitude] for point in points]
+
+
+def test_compounds_come_in_from_a_workbook(place: Place, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    path.write_bytes(
+        workbook(
+            ("某区小区一览表",),
+            HEADER.strip().split(","),
+            ("甲苑", "甲路 1 号", 121.41, 31.21, None, 990105001001.0, 1991.0, "４３５"),
+            ("乙苑", None, "121.43", "31.21", None, None, "暂无数据", None),
+            merged=["A1:H1"],
+        )
+    )
+    (tmp_path / "mapping.yaml").write_text(COMPOUNDS, encoding="utf-8")
+    for expected in ((2, 0), (0, 2)):
+        summary = imports.run(
+            kind="compounds", path=path, mapping=tmp_path / "mapping.yaml", by=BY, at=AT
+        )
+        assert (summary.created, summary.unchanged, summary.refused) == (*expected, 0)
+        assert [finding.row for finding in summary.findings] == [0, 4]
+    found = Compound.objects.get(name="甲苑")
+    assert (found.built_year, found.households, found.committee_id) == (1991, 435, "990105001001")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from mashangban.accounts.models import Scope, ScopeCover
-from mashangban.kit.imports import Outcome, Summary
+from mashangban.core.coordinates import CRS, distance_m
+from mashangban.kit.imports import Outcome, Summary, UnreadableFile
 from mashangban.registry import actions, imports, queries
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.types import Basis, Point, ReadState
@@ -67,6 +68,33 @@ def test_a_real_district_comes_in_whole_and_the_second_time_changes_nothing(
         again = bring_in(tmp_path, kind)
         assert (again.created, again.changed, again.refused) == (0, 0, 0)
     assert everything() == before
+
+
+def test_points_of_another_map_are_noticed_and_come_in_under_its_name(tmp_path: Path) -> None:
+    for kind in ("subdistricts", "committees"):
+        bring_in(tmp_path, kind)
+    mapping = tmp_path / "bd09.yaml"
+    text = MAPPINGS["compounds"].replace("lng_wgs84", "lng_bd09").replace("lat_wgs84", "lat_bd09")
+    mapping.write_text(text, encoding="utf-8")
+    told = {"kind": "compounds", "path": FILES["compounds"], "mapping": mapping, "by": BY, "at": AT}
+    for crs in (None, CRS.GCJ02):
+        with pytest.raises(UnreadableFile, match="BD-09") as caught:
+            imports.run(**told, crs=crs)
+        print(caught.value.sentence)
+    assert Compound.objects.count() == 0
+
+    summary = imports.run(**told, crs=CRS.BD09)
+    assert (summary.created, summary.refused) == (1002, 0)
+    with FILES["compounds"].open(encoding="utf-8", newline="") as file:
+        listed = {
+            row["name"]: Point(float(row["lng_wgs84"]), float(row["lat_wgs84"]))
+            for row in csv.DictReader(file)
+        }
+    for compound in Compound.objects.exclude(longitude=None):
+        assert compound.longitude is not None
+        assert compound.latitude is not None
+        found = Point(compound.longitude, compound.latitude)
+        assert distance_m(found, listed[compound.name]) < 1
 
 
 def test_the_letters_compounds_are_administered_where_the_letter_says(tmp_path: Path) -> None:

@@ -1,17 +1,20 @@
 """Bringing a district's own sheets in: one mechanism for every kind of row.
 
-A file is read whole (`readers`), its columns are named by a mapping (`mapping`), its cells are read
-kindly but never guessed at (`cells`), and what becomes of each row is planned before anything is
-written (`engine`). An app adds a kind by an `Importer`; see `mashangban.registry.imports`.
+A file is read whole and under limits (`reading`), its columns are named by a mapping (`mapping`),
+its points are brought into WGS84 (`places`), its cells are read kindly but never guessed at
+(`cells`), and what becomes of each row is planned before anything is written (`engine`). An app
+adds a kind by an `Importer`; see `mashangban.registry.imports`.
 
-What is wrong with the file as a whole raises `UnreadableFile`, and nothing is written. What is
-wrong with a row refuses that row, which the report then names, and the others are written.
+What is wrong with the file as a whole raises `UnreadableFile`. What is wrong with a row refuses
+that row, which the report then names. Either way nothing is written, unless the other rows are
+asked for (`skip_refused`).
 """
 
 from mashangban.kit.imports.cells import Cells
 from mashangban.kit.imports.engine import Importer, Plan, import_file
 from mashangban.kit.imports.errors import UnreadableFile
 from mashangban.kit.imports.mapping import Mapping, read_mapping
+from mashangban.kit.imports.places import Places
 from mashangban.kit.imports.types import Finding, Outcome, Progress, Step, Summary
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "Importer",
     "Mapping",
     "Outcome",
+    "Places",
     "Plan",
     "Progress",
     "Step",

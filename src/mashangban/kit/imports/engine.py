@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingABC
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, TextIO, TypeVar
+from typing import Protocol, TextIO, TypeVar, runtime_checkable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mashangban.core.coordinates import CRS
 from mashangban.kit.imports.cells import Cells
 from mashangban.kit.imports.errors import UnreadableFile
 from mashangban.kit.imports.mapping import Mapping, check_mapping, same_names
-from mashangban.kit.imports.readers import Sheet, read_sheet
+from mashangban.kit.imports.places import Places, choose_crs, in_wgs84, require_likely
+from mashangban.kit.imports.reading import Layout, Sheet, read_sheet
 from mashangban.kit.imports.report import write_report
 from mashangban.kit.imports.types import Finding, Outcome, Progress, Step, Summary
 
@@ -62,49 +64,75 @@ class Importer(Protocol[DraftT]):
         """Compare with what is there, without writing anything."""
 
 
+@runtime_checkable
+class HasPlaces(Protocol):
+    """A kind whose rows lie on the map, so that a file in a wrong coordinate system is noticed."""
+
+    def places(self) -> Places:
+        """Return where the rows lie that have been parsed, refused ones among them."""
+
+
 def import_file(
     importer: Importer[DraftT],
     *,
     path: Path,
     mapping: Mapping | None,
+    crs: CRS | None = None,
     dry_run: bool,
+    skip_refused: bool = False,
     report_path: Path | None,
     record: Callable[[Summary], None],
     progress: Progress,
 ) -> Summary:
-    """Import a file and return what became of its rows; with `dry_run` nothing is written.
+    """Import a file, all of its rows or none, and return what became of them.
 
-    Without `mapping` the columns must bear our names. `record` is called in the transaction that
-    writes. Raises UnreadableFile, in which case nothing has been written.
+    Without `mapping` the columns must bear our names. `crs` goes before what mapping and file say
+    of their coordinates. With `dry_run` nothing is written; with `skip_refused` the good rows are
+    written although others are refused. `record` is called in the transaction that writes. Raises
+    UnreadableFile, in which case nothing has been written.
     """
-    sheet = read_sheet(path)
+    layout = Layout(names=frozenset(importer.fields)) if mapping is None else mapping.layout
+    sheet = read_sheet(path, layout)
     mapping = mapping or same_names(sheet, importer.fields)
     check_mapping(mapping, sheet, fields=importer.fields, options=importer.options)
+    chosen, told = choose_crs(option=crs, of_mapping=mapping.crs, of_file=sheet.crs)
+    mapping, sheet = replace(mapping, crs=chosen), in_wgs84(sheet, chosen)
     # Opened first: an import whose report cannot be written must not happen.
     with _report(report_path) as report, transaction.atomic():
         importer.prepare(mapping)
         drafts, findings, left_out = _parse(importer, sheet, mapping, progress)
+        findings = [*told, *sheet.findings, *findings]
+        if isinstance(importer, HasPlaces):
+            findings += require_likely(importer.places(), chosen)
         plan = importer.plan(drafts, progress)
         findings += plan.findings
+        refused = {each.row for each in findings if each.outcome is Outcome.REFUSED}
         summary = Summary(
             kind=importer.kind,
             sha256=sheet.sha256,
             encoding=sheet.encoding,
+            crs=chosen.value,
             dry_run=dry_run,
-            rows=len(sheet.rows),
+            skip_refused=skip_refused,
+            rows=len(sheet.rows) + _unread(sheet),
             created=plan.created,
             changed=plan.changed,
             unchanged=plan.unchanged,
-            refused=len({each.row for each in findings if each.outcome is Outcome.REFUSED}),
+            refused=len(refused),
             left_out=left_out,
             findings=tuple(findings),
         )
-        if not dry_run:
+        if summary.written:
             plan.save()
             record(summary)
         if report is not None:
             write_report(report, findings)
     return summary
+
+
+def _unread(sheet: Sheet) -> int:
+    """Return how many rows of the file are missing in the sheet because they could not be read."""
+    return sum(each.outcome is Outcome.REFUSED for each in sheet.findings)
 
 
 def _parse(

@@ -1,8 +1,8 @@
-"""Lines of the report that an importer writes once it has compared a row with what is there."""
+"""Lines of the report, made where a row is read and where it is compared with what is there."""
 
 from django.utils.translation import gettext as _
 
-from mashangban.kit.imports.types import Finding, Outcome
+from mashangban.kit.imports.types import WHOLE_FILE, Finding, Outcome
 
 
 def changed(row: int, column: str, *, old: object, new: object) -> Finding:
@@ -23,3 +23,8 @@ def refused(row: int, column: str, value: str, reason: str) -> Finding:
 def noted(row: int, column: str, value: str, reason: str) -> Finding:
     """Return: the row is imported, but somebody should look at this value."""
     return Finding(row, column, value, Outcome.NOTED, reason)
+
+
+def noted_of_file(reason: str) -> Finding:
+    """Return: there is something to know about the file as a whole."""
+    return Finding(WHOLE_FILE, "", "", Outcome.NOTED, reason)

@@ -9,10 +9,12 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from mashangban.core.coordinates import CRS
 from mashangban.kit.imports.errors import UnreadableFile
-from mashangban.kit.imports.readers import Sheet, SourceRow
+from mashangban.kit.imports.reading import Layout, Sheet, SourceRow
+from mashangban.kit.imports.words import trimmed
 
-_KEYS = frozenset({"columns", "key", "only"})
+_KEYS = frozenset({"columns", "key", "only", "sheet", "header_row", "crs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,17 @@ class Mapping:
     """How to read a sheet.
 
     `columns`: our field → their column. `key`: their columns that name a row for good; empty, the
-    kind's own. `only`: their column → the value a row must have to be imported at all. `options`:
-    whatever else the kind understands.
+    kind's own. `only`: their column → the value a row must have to be imported at all. `sheet` and
+    `header_row`: see `Layout`. `crs`: the system that coordinates are in, None when the mapping is
+    silent. `options`: whatever else the kind understands.
     """
 
     columns: MappingABC[str, str]
     key: tuple[str, ...] = ()
     only: MappingABC[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    header_row: int | None = None
+    crs: CRS | None = None
     options: MappingABC[str, Any] = field(default_factory=dict)
 
     def column_of(self, field: str) -> str:
@@ -35,7 +41,13 @@ class Mapping:
 
     def wants(self, row: SourceRow) -> bool:
         """Say whether the row is asked for."""
-        return all(str(row.cells.get(column)) == value for column, value in self.only.items())
+        return all(trimmed(row.cells.get(column)) == value for column, value in self.only.items())
+
+    @property
+    def layout(self) -> Layout:
+        """Return where in a file the rows are to be looked for."""
+        names = frozenset([*self.columns.values(), *self.key, *self.only])
+        return Layout(names=names, sheet=self.sheet, header_row=self.header_row)
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -61,10 +73,33 @@ def read_mapping(path: Path) -> Mapping:
             % {"name": path.name}
         )
     return Mapping(
-        columns={str(ours): str(theirs) for ours, theirs in found["columns"].items()},
-        key=tuple(map(str, key)),
-        only={str(column): str(value) for column, value in only.items()},
+        columns={str(ours): trimmed(theirs) for ours, theirs in found["columns"].items()},
+        key=tuple(map(trimmed, key)),
+        only={trimmed(column): trimmed(value) for column, value in only.items()},
+        sheet=str(found.get("sheet", "")),
+        header_row=_read_header_row(found.get("header_row")),
+        crs=None if found.get("crs") is None else read_crs(found["crs"]),
         options={str(name): found[name] for name in found if name not in _KEYS},
+    )
+
+
+def read_crs(said: Any) -> CRS:
+    """Return the coordinate system that somebody named; raises UnreadableFile."""
+    name = str(said).lower().replace("-", "")
+    if name not in set(CRS):
+        raise UnreadableFile(
+            _("“crs:” is one of %(known)s, not “%(said)s”.")
+            % {"known": ", ".join(CRS), "said": said}
+        )
+    return CRS(name)
+
+
+def _read_header_row(said: Any) -> int | None:
+    if said is None or (isinstance(said, int) and not isinstance(said, bool) and said > 0):
+        return said
+    raise UnreadableFile(
+        _("In the mapping, “header_row:” is the number of a row, 1 or more, not “%(said)s”.")
+        % {"said": said}
     )
 
 

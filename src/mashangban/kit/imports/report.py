@@ -6,7 +6,7 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
-from mashangban.kit.imports.types import Finding, Outcome
+from mashangban.kit.imports.types import WHOLE_FILE, Finding, Outcome
 
 # Excel takes a cell that begins like this for a formula and would run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,7 +24,7 @@ def write_report(file: TextIO, findings: Iterable[Finding]) -> None:
     for finding in sorted(findings, key=lambda each: each.row):
         writer.writerow(
             [
-                finding.row,
+                finding.row if finding.row != WHOLE_FILE else "",
                 _harmless(finding.column),
                 _harmless(finding.value),
                 titles[finding.outcome],

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+# In findings about the file as a whole: it has no row 0.
+WHOLE_FILE: Final = 0
 
 
 class Outcome(StrEnum):
@@ -15,7 +19,8 @@ class Outcome(StrEnum):
 class Finding:
     """One line of the report: what became of a value, and why.
 
-    `row` counts as a spreadsheet shows it, the header being 1; in GeoJSON features count from 1.
+    `row` counts as a spreadsheet shows it, the header being 1; in GeoJSON features count from 1;
+    `WHOLE_FILE` stands for the file.
     """
 
     row: int
@@ -39,13 +44,16 @@ class Summary:
     """What an import did, or with `dry_run` would do. The counts are of rows.
 
     created + changed + unchanged + refused + left_out == rows; `left_out` were not asked for by the
-    mapping's `only`.
+    mapping's `only`. `crs` names the system that coordinates were read in. With `skip_refused` the
+    other rows are imported when some are refused; without, none is: see `stopped`.
     """
 
     kind: str
     sha256: str
     encoding: str
+    crs: str
     dry_run: bool
+    skip_refused: bool
     rows: int
     created: int
     changed: int
@@ -53,3 +61,13 @@ class Summary:
     refused: int
     left_out: int
     findings: tuple[Finding, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Say whether refused rows keep the whole file out; then the counts say what would be."""
+        return self.refused > 0 and not self.skip_refused
+
+    @property
+    def written(self) -> bool:
+        """Say whether the rows that were not refused have been written."""
+        return not self.dry_run and not self.stopped

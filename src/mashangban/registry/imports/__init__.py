@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mashangban.audit.actions import record
+from mashangban.core.coordinates import CRS
 from mashangban.kit.actors import Actor
 from mashangban.kit.imports import (
     Importer,
@@ -36,7 +37,9 @@ def run(
     kind: str,
     path: Path,
     mapping: Path | None = None,
+    crs: CRS | None = None,
     dry_run: bool = False,
+    skip_refused: bool = False,
     report_path: Path | None = None,
     by: Actor,
     at: datetime,
@@ -44,8 +47,10 @@ def run(
 ) -> Summary:
     """Import a file of `kind` (a key of `KINDS`) and return what became of its rows.
 
-    `mapping` is a YAML file; without it the columns must bear our names. Raises
-    `kit.imports.UnreadableFile` when the file as a whole cannot be imported: then nothing was.
+    `mapping` is a YAML file; without it the columns must bear our names. `crs` goes before what
+    mapping and file say of their coordinates. All rows are written or, when one is refused, none;
+    with `skip_refused`, those that are not refused. Raises `kit.imports.UnreadableFile` when the
+    file as a whole cannot be imported: then nothing was.
     """
 
     def trail(summary: Summary) -> None:
@@ -56,6 +61,7 @@ def run(
             subject=("import", summary.kind),
             data={
                 "sha256": summary.sha256,
+                "crs": summary.crs,
                 "rows": summary.rows,
                 "created": summary.created,
                 "changed": summary.changed,
@@ -74,7 +80,9 @@ def run(
         KINDS[kind](by, at),
         path=path,
         mapping=None if mapping is None else read_mapping(mapping),
+        crs=crs,
         dry_run=dry_run,
+        skip_refused=skip_refused,
         report_path=report_path,
         record=trail,
         progress=progress,

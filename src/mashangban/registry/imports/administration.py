@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from mashangban.core.coordinates import Bounds, Point
 from mashangban.kit.imports import Cells, Mapping, UnreadableFile
-from mashangban.registry.geometry import Bounds
 from mashangban.registry.imports.codes import read_code_cell
 from mashangban.registry.models import Region
 from mashangban.registry.queries import subdistrict_map
-from mashangban.registry.types import Basis, Point, RegionKind
+from mashangban.registry.types import Basis, RegionKind
 
 OPTIONS: Final = frozenset({"subdistrict_code_is", "subdistrict_overrides"})
 ANYWHERE: Final = Bounds(-180, -90, 180, 90)
@@ -68,6 +68,15 @@ class Administration:
             return None
         self._compare(cells, found, committee, stated, point)
         return Administered(found.subdistrict, found.basis, found.reason, committee)
+
+    @property
+    def has_outlines(self) -> bool:
+        """Say whether boundaries are registered, without which nothing lies inside."""
+        return bool(self._map)
+
+    def holds(self, point: Point) -> bool:
+        """Say whether a subdistrict's boundary holds the point."""
+        return self._map.at(point) is not None
 
     def require_all_used(self) -> None:
         """Raise UnreadableFile when the mapping overrides rows that the sheet does not have."""

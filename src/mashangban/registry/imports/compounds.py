@@ -1,4 +1,4 @@
-"""Compounds from CSV: names, points, and the subdistrict that administers each."""
+"""Compounds: names, points, and the subdistrict that administers each."""
 
 from collections.abc import Mapping as MappingABC
 from collections.abc import Sequence
@@ -12,20 +12,25 @@ from mashangban.accounts.actions import create_scopes
 from mashangban.accounts.types import ScopeKind
 from mashangban.kit.actors import Actor
 from mashangban.kit.clock import local_date
-from mashangban.kit.imports import Cells, Finding, Mapping, Plan, Progress, Step, UnreadableFile
+from mashangban.kit.imports import (
+    Cells,
+    Finding,
+    Mapping,
+    Places,
+    Plan,
+    Progress,
+    Step,
+    UnreadableFile,
+)
 from mashangban.kit.imports.findings import changed, noted
 from mashangban.registry.actions import add_composed_compounds, change_compounds
 from mashangban.registry.compose import compose_compound
 from mashangban.registry.imports.administration import OPTIONS, Administered, Administration
+from mashangban.registry.imports.bounds import HOUSEHOLDS, built_year
 from mashangban.registry.imports.regions import LONGEST_NAME
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.types import Basis, Point
 
-# Bounds of what can be, wide enough for the merely unusual: they catch slips of the hand, such as
-# year 0 or a figure with three digits too many.
-OLDEST_YEAR: Final = 1840
-YEARS_AHEAD: Final = 5
-MOST_HOUSEHOLDS: Final = 50_000
 LONGEST_ADDRESS: Final = 160
 
 Changes = dict[str, Any]  # field of Compound → its new value
@@ -67,6 +72,7 @@ class CompoundImporter:
 
     def __init__(self, by: Actor, at: datetime) -> None:
         self._by, self._at = by, at
+        self._stated: dict[str, Point] = {}  # in the file's system
 
     def prepare(self, mapping: Mapping) -> None:
         if ("longitude" in mapping.columns) != ("latitude" in mapping.columns):
@@ -80,23 +86,41 @@ class CompoundImporter:
         name = cells.text("name", longest=LONGEST_NAME, required=True)
         key = cells.key(default="name")
         address = cells.text("address", longest=LONGEST_ADDRESS)
-        newest = local_date(self._at).year + YEARS_AHEAD
-        built_year = cells.whole("built_year", least=OLDEST_YEAR, most=newest)
-        households = cells.whole("households", least=1, most=MOST_HOUSEHOLDS)
-        point = self._point(cells)
+        year = built_year(local_date(self._at))
+        year_built = cells.whole("built_year", least=year.least, most=year.most, why=year.why)
+        households = cells.whole(
+            "households", least=HOUSEHOLDS.least, most=HOUSEHOLDS.most, why=HOUSEHOLDS.why
+        )
+        # In the district or within 2 km of it.
+        point = cells.point("longitude", "latitude", within=self._administration.bounds)
         administered = self._administration.of(cells, key=key, point=point)
+        # The district before it, so that two districts may use the same names.
+        district = administered.subdistrict.parent_id if administered else None
+        if cells.stated is not None:
+            self._stated[f"{district}:{key}"] = cells.stated
         if administered is None:
             return None
         return CompoundDraft(
             row=cells.row,
-            # The district before it, so that two districts may use the same names.
-            key=f"{administered.subdistrict.parent_id}:{key}",
+            key=f"{district}:{key}",
             name=name,
             address=address,
             point=point,
-            built_year=built_year,
+            built_year=year_built,
             households=households,
             administered=administered,
+        )
+
+    def places(self) -> Places:
+        known = Compound.objects.filter(import_key__in=self._stated, longitude__isnull=False)
+        return Places(
+            points=self._stated,
+            inside=self._administration.holds if self._administration.has_outlines else None,
+            known={
+                str(compound.import_key): Point(compound.longitude, compound.latitude)
+                for compound in known.only("import_key", "longitude", "latitude")
+                if compound.longitude is not None and compound.latitude is not None
+            },
         )
 
     def plan(self, drafts: Sequence[CompoundDraft], progress: Progress) -> Plan:
@@ -156,19 +180,6 @@ class CompoundImporter:
         progress(Step.SAVE, len(creates), total)
         change_compounds(changes=changes, by=self._by, at=self._at)
         progress(Step.SAVE, total, total)
-
-    def _point(self, cells: Cells) -> Point | None:
-        """Return the row's point, which must lie in the district or within 2 km of it."""
-        bounds = self._administration.bounds
-        longitude = cells.number("longitude", least=bounds.west, most=bounds.east)
-        latitude = cells.number("latitude", least=bounds.south, most=bounds.north)
-        if cells.refused or (longitude is None and latitude is None):
-            return None
-        if longitude is None or latitude is None:
-            missing = "longitude" if longitude is None else "latitude"
-            cells.refuse(missing, _("A point needs both longitude and latitude."))
-            return None
-        return Point(longitude, latitude)
 
     def _told(self, compound: Compound, draft: CompoundDraft, values: Changes) -> list[Finding]:
         """Return the report's lines about a row that was there before."""

@@ -8,14 +8,24 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from mashangban.core.coordinates import CRS, Point, from_wgs84
 from mashangban.core.identifiers import RegionCode
 from mashangban.kit.actors import Actor
 from mashangban.kit.errors import BadInput
-from mashangban.kit.imports import Cells, Finding, Mapping, Plan, Progress, Step, UnreadableFile
+from mashangban.kit.imports import (
+    Cells,
+    Finding,
+    Mapping,
+    Places,
+    Plan,
+    Progress,
+    Step,
+    UnreadableFile,
+)
 from mashangban.kit.imports.findings import changed, refused
 from mashangban.registry.actions import add_region, change_region
 from mashangban.registry.compose import kind_of, read_region_code
-from mashangban.registry.geometry import BadOutline, read_outline
+from mashangban.registry.geometry import BadOutline, centre_of, read_outline
 from mashangban.registry.imports.codes import read_code_cell
 from mashangban.registry.models import Region
 from mashangban.registry.types import RegionKind
@@ -161,6 +171,25 @@ class SubdistrictImporter(RegionImporter):
     level = RegionKind.SUBDISTRICT
     fields: MappingABC[str, bool] = {"code": True, "name": True, "boundary": False}
 
+    def __init__(self, by: Actor, at: datetime) -> None:
+        super().__init__(by, at)
+        self._centres: dict[str, Point] = {}  # in the file's system
+
+    def parse(self, cells: Cells) -> RegionDraft | None:
+        draft = super().parse(cells)
+        if draft is not None and draft.boundary is not None:
+            crs = self._mapping.crs or CRS.WGS84
+            self._centres[draft.key] = from_wgs84(centre_of(draft.boundary), crs)
+        return draft
+
+    def places(self) -> Places:
+        """Return the centres of the boundaries, to be held against those that were there before."""
+        known = Region.objects.filter(code__in=self._centres, boundary__isnull=False)
+        return Places(
+            points=self._centres,
+            known={region.code: centre_of(region.boundary) for region in known},
+        )
+
     def _boundary(self, cells: Cells) -> dict[str, Any] | None:
         geometry = cells.raw("boundary")
         if geometry is None:
@@ -179,7 +208,7 @@ class SubdistrictImporter(RegionImporter):
 
 
 class CommitteeImporter(RegionImporter):
-    """居委会 from CSV: an official code of 12 digits and a name."""
+    """居委会: an official code of 12 digits and a name."""
 
     kind = "committees"
     level = RegionKind.COMMITTEE
