@@ -277,7 +277,7 @@ def test_only_what_was_looked_at_is_handed_on() -> None:
     assert not path.exists()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
     content = bytearray(zipped(GOOD))
@@ -287,7 +287,7 @@ def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
     damaged_is_read_or_refused(bytes(content))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_damaged_parts_are_read_or_refused(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(GOOD)))
