@@ -13,7 +13,8 @@ import pytest
 from tests.architecture.house import PACKAGE, apps, files, imports, room_of, short
 
 DOORS = {
-    "access", "actions", "errors", "events", "exporting", "messages", "permissions", "queries",
+    "access", "actions", "errors", "events", "exporting", "kinds", "messages",
+    "permissions", "queries",
     "responses", "types",
 }  # fmt: skip
 # They join the rooms: addresses, handlers and settings are named there, and the demonstration

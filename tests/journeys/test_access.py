@@ -19,6 +19,7 @@ from mashangban.accounts.models import Grant, Scope
 from mashangban.accounts.permissions import roles
 from mashangban.accounts.types import DetailKind
 from mashangban.config.roles import ROLES
+from mashangban.imports import actions as imports
 from mashangban.kit import clock
 from mashangban.service_requests.models import RequestPhoto
 from tests.pictures import a_jpeg
@@ -93,6 +94,12 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "service_requests:contact": Staff(SEE_CONTACT),
     "service_requests:photo": Staff(VIEWERS),
     "registry:code_sheet": Staff(PRINT_CODES),
+    "imports:list": Staff({"bureau"}, about_a_place=False),
+    "imports:upload": Staff({"bureau"}, about_a_place=False),
+    "imports:run": Staff({"bureau"}, about_a_place=False),
+    "imports:choose": Staff({"bureau"}, about_a_place=False, method="post"),
+    "imports:decide": Staff({"bureau"}, about_a_place=False, method="post"),
+    "imports:report": Staff({"bureau"}, about_a_place=False),
     "notifications:inbox": SignedIn(),
     "notifications:open": SignedIn(method="post"),
     "notifications:read_all": SignedIn(method="post"),
@@ -168,6 +175,7 @@ def stage(world: World, no_second_factor: None) -> Stage:
     submission = a_report(world, photos=(a_jpeg(),), phone="13800000142")
     photo_id = RequestPhoto.objects.values_list("photo_id", flat=True).get()
     request = {"request_id": submission.request_id}
+    an_import = _an_import(world)
     arguments: dict[str, dict[str, object]] = {
         name: request for name in ADDRESSES if name.startswith("service_requests:")
     }
@@ -177,9 +185,31 @@ def stage(world: World, no_second_factor: None) -> Stage:
         "service_requests:photo": {**request, "photo_id": photo_id, "size": "thumb"},
         "registry:code_sheet": {"code_id": world.code.pk},
         "web:retry_delivery": {"delivery_id": 1},
+        "imports:run": {"run_id": an_import},
+        "imports:choose": {"run_id": an_import},
+        "imports:decide": {"run_id": an_import, "step": "discard"},
+        "imports:report": {"run_id": an_import},
         "notifications:open": {"message_id": uuid.uuid4()},
     }
     return Stage(world, arguments)
+
+
+def _an_import(world: World) -> uuid.UUID:
+    """Return an import that was checked and has a report."""
+    sheet = "名称,建成年份\n望月新村,20210\n".encode()
+    run_id = imports.upload(
+        kind="compounds",
+        file_name="sheet.csv",
+        content=sheet,
+        mapping={},
+        by=world.lin.actor,
+        at=NOW,
+    )
+    imports.read_columns(run_id=run_id)
+    columns = {"columns": {"name": "名称", "built_year": "建成年份"}}
+    imports.choose(run_id=run_id, mapping=columns, skip_refused=False, by=world.lin.actor, at=NOW)
+    imports.check(run_id=run_id, at=NOW)
+    return run_id
 
 
 @pytest.mark.parametrize("name", STAFF_ADDRESSES)

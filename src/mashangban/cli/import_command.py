@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -57,10 +58,10 @@ def import_command(
         from django.conf import settings
         from django.utils import translation
 
+        from mashangban.imports import actions
         from mashangban.kit import clock
         from mashangban.kit.actors import Actor
         from mashangban.kit.errors import Refusal
-        from mashangban.registry import imports
 
         try:
             # The report is for whoever keeps the sheet, unlike the words of commands.
@@ -72,7 +73,7 @@ def import_command(
                         task, description=f"{kind}: {step}", completed=done, total=total
                     )
 
-                summary = imports.run(
+                summary, run_id = actions.run(
                     kind=kind,
                     path=file,
                     mapping=mapping,
@@ -87,7 +88,31 @@ def import_command(
         except Refusal as refusal:
             raise click.ClickException(str(refusal.sentence)) from refusal
     _tell(summary, report)
+    if run_id:
+        click.echo(f"To take it back: mashangban undo-import {run_id}")
     sys.exit(1 if summary.stopped else 0)
+
+
+@click.command("undo-import", short_help="Take an import back.")
+@click.argument("run_id", metavar="ID", type=click.UUID)
+def undo_command(run_id: UUID) -> None:
+    """Take the import ID back, as long as nothing depends on it.
+
+    What it created is removed, what it changed gets its earlier values; all of it or nothing.
+    """
+    with installation.ready():
+        from mashangban.imports import actions
+        from mashangban.kit import clock
+        from mashangban.kit.actors import Actor
+        from mashangban.kit.errors import Refusal
+
+        try:
+            changes = actions.undo_now(
+                run_id=run_id, by=Actor.system("undo-import"), at=clock.now()
+            )
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal.sentence)) from refusal
+    click.echo(f"Taken back: {changes} changes.")
 
 
 def _tell(summary: "Summary", report: Path | None) -> None:

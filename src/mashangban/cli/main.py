@@ -11,7 +11,7 @@ from mashangban.cli.codes import issue_codes
 from mashangban.cli.createuser import createuser
 from mashangban.cli.demo import demo
 from mashangban.cli.doctor import doctor
-from mashangban.cli.import_command import import_command
+from mashangban.cli.import_command import import_command, undo_command
 from mashangban.cli.keys import keys
 from mashangban.cli.serve import serve
 from mashangban.cli.setup import setup
@@ -46,6 +46,7 @@ for command in (
     createuser,
     keys,
     import_command,
+    undo_command,
     issue_codes,
     check_audit,
     doctor,

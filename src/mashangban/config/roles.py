@@ -12,6 +12,7 @@ from mashangban.accounts import permissions as accounts
 from mashangban.accounts.types import Role
 from mashangban.audit import permissions as audit
 from mashangban.events import permissions as events
+from mashangban.imports import permissions as imports
 from mashangban.registry import permissions as registry
 from mashangban.service_requests import permissions as service_requests
 
@@ -24,6 +25,7 @@ _ROLES = (
             {
                 registry.VIEW,
                 registry.MANAGE,
+                imports.IMPORT,
                 registry.PRINT_CODES,
                 service_requests.VIEW,
                 service_requests.SEE_CONTACT,

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "mashangban.registry",
     "mashangban.files",
     "mashangban.notifications",
+    "mashangban.imports",
     "mashangban.accounts",
     "mashangban.events",
     "mashangban.audit",

@@ -6,7 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from mashangban.accounts import queries as people
+from mashangban.imports.kinds import register_kind
 from mashangban.kit.slots import Panel, register_panel
+from mashangban.registry.imports import KINDS
 from mashangban.registry.types import ReportPlace
 
 
@@ -57,3 +59,5 @@ def _long_date(day: date) -> str:
 
 register_panel("code", Panel(20, "registry/panels/serving.html", serving))
 register_panel("code", Panel(30, "registry/panels/fee.html", fee))
+for kind in KINDS:
+    register_kind(kind)

@@ -10,8 +10,9 @@ from django.utils import translation
 from mashangban.accounts.models import Scope, ScopeCover
 from mashangban.audit.models import Entry
 from mashangban.core.coordinates import CRS, Point, distance_m, from_wgs84
+from mashangban.imports import actions as imports
 from mashangban.kit.imports import Outcome, Summary, UnreadableFile
-from mashangban.registry import actions, imports
+from mashangban.registry import actions
 from mashangban.registry.geometry import centre_of
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.types import Basis
@@ -32,9 +33,10 @@ def run(folder: Path, kind: str, text: str, mapping: str, **options: Any) -> Sum
     path = folder / ("sheet.geojson" if kind == "subdistricts" else "sheet.csv")
     path.write_text(text, encoding="utf-8")
     (folder / "mapping.yaml").write_text(mapping, encoding="utf-8")
-    return imports.run(
+    summary, _ = imports.run(
         kind=kind, path=path, mapping=folder / "mapping.yaml", by=BY, at=AT, **options
     )
+    return summary
 
 
 def geojson(*features: tuple[str, str, Any]) -> str:
@@ -282,9 +284,9 @@ def test_a_dry_run_writes_nothing(place: Place, tmp_path: Path) -> None:
 def test_an_import_leaves_a_trail(place: Place, tmp_path: Path) -> None:
     rows = ("甲苑,,121.41,31.21,,,,", "乙苑,,1,1,,,,")
     assert compounds(tmp_path, *rows).stopped
-    assert not Entry.objects.filter(verb="registry.import").exists()
+    assert not Entry.objects.filter(verb="imports.import").exists()
     summary = compounds(tmp_path, *rows, skip_refused=True)
-    entry = Entry.objects.get(verb="registry.import")
+    entry = Entry.objects.get(verb="imports.import")
     assert summary.sha256 in entry.canonical
     assert '"created":1' in entry.canonical
     assert '"refused":1' in entry.canonical
@@ -377,7 +379,7 @@ def test_compounds_come_in_from_a_workbook(place: Place, tmp_path: Path) -> None
     )
     (tmp_path / "mapping.yaml").write_text(COMPOUNDS, encoding="utf-8")
     for expected in ((2, 0), (0, 2)):
-        summary = imports.run(
+        summary, _ = imports.run(
             kind="compounds", path=path, mapping=tmp_path / "mapping.yaml", by=BY, at=AT
         )
         assert (summary.created, summary.unchanged, summary.refused) == (*expected, 0)

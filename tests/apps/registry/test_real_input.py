@@ -10,8 +10,9 @@ import pytest
 
 from mashangban.accounts.models import Scope, ScopeCover
 from mashangban.core.coordinates import CRS, distance_m
+from mashangban.imports import actions as imports
 from mashangban.kit.imports import Outcome, Summary, UnreadableFile
-from mashangban.registry import actions, imports, queries
+from mashangban.registry import actions, queries
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.types import Basis, Point, ReadState
 from tests.apps.registry.conftest import AT, BY
@@ -24,7 +25,7 @@ def bring_in(folder: Path, kind: str) -> Summary:
     mapping = folder / f"{kind}.yaml"
     mapping.write_text(MAPPINGS[kind], encoding="utf-8")
     started = time.perf_counter()
-    summary = imports.run(kind=kind, path=FILES[kind], mapping=mapping, by=BY, at=AT)
+    summary, _ = imports.run(kind=kind, path=FILES[kind], mapping=mapping, by=BY, at=AT)
     print(
         f"{kind}: {summary.rows} rows, {summary.created} created, {summary.unchanged} unchanged, "
         f"{summary.refused} refused in {time.perf_counter() - started:.2f} s"
@@ -83,7 +84,7 @@ def test_points_of_another_map_are_noticed_and_come_in_under_its_name(tmp_path: 
         print(caught.value.sentence)
     assert Compound.objects.count() == 0
 
-    summary = imports.run(**told, crs=CRS.BD09)
+    summary, _ = imports.run(**told, crs=CRS.BD09)
     assert (summary.created, summary.refused) == (1002, 0)
     with FILES["compounds"].open(encoding="utf-8", newline="") as file:
         listed = {

@@ -20,6 +20,7 @@ from mashangban.accounts.actions.people import (
 from mashangban.accounts.actions.scopes import (
     create_scope,
     create_scopes,
+    remove_scopes,
     replace_covers,
     replace_covers_of,
     system_scope,
@@ -49,6 +50,7 @@ __all__ = [
     "mark_as_demonstration",
     "readable_password",
     "record_export",
+    "remove_scopes",
     "replace_covers",
     "replace_covers_of",
     "reset_second_factor",

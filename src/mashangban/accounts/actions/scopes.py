@@ -39,6 +39,11 @@ def create_scopes(kinds_and_labels: Iterable[tuple[ScopeKind, str]]) -> list[Sco
     return scopes
 
 
+def remove_scopes(scope_ids: Iterable[int]) -> None:
+    """Delete scopes with their covers. Raises ProtectedError while something has one of them."""
+    Scope.objects.filter(pk__in=list(scope_ids)).delete()
+
+
 def system_scope() -> Scope:
     """Return the one scope that the grants of the three administrators are about."""
     found = Scope.objects.filter(kind=ScopeKind.SYSTEM).first()

@@ -12,9 +12,8 @@ import xlsxwriter
 
 from mashangban.kit.clock import SHANGHAI
 from mashangban.kit.exports.sheet import Column, Format, Kind, Sheet, Value
+from mashangban.kit.formulas import harmless
 
-# What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection").
-_FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST_SHEET_NAME: Final = 31
 _NO_SHEET_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _FOOT_SIZE: Final = 255  # characters that Excel takes at the foot of a page
@@ -34,7 +33,7 @@ def _write_csv(sheet: Sheet, file: IO[bytes]) -> int:
     columns = sheet.marked_columns()
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     lines = csv.writer(text)
-    lines.writerow([_harmless(column.heading) for column in columns])
+    lines.writerow([harmless(column.heading) for column in columns])
     count = 0
     for row in sheet.marked_rows():
         lines.writerow(
@@ -50,11 +49,7 @@ def _for_csv(column: Column, value: Value) -> str:
     plain = _plain(value)
     if plain is None:
         return ""
-    return _harmless(str(plain)) if column.kind is Kind.TEXT else str(plain)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_BEGINS) else text
+    return harmless(str(plain)) if column.kind is Kind.TEXT else str(plain)
 
 
 def _write_xlsx(sheet: Sheet, file: IO[bytes]) -> int:

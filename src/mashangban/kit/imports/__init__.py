@@ -12,13 +12,16 @@ asked for (`skip_refused`).
 
 from mashangban.kit.imports.cells import Cells
 from mashangban.kit.imports.engine import Importer, Plan, import_file
-from mashangban.kit.imports.errors import UnreadableFile
-from mashangban.kit.imports.mapping import Mapping, read_mapping
+from mashangban.kit.imports.errors import CannotUndo, ChangedSince, StillUsed, UnreadableFile
+from mashangban.kit.imports.mapping import Mapping, columns_of, parse_mapping, read_mapping
 from mashangban.kit.imports.places import Places
-from mashangban.kit.imports.types import Finding, Outcome, Progress, Step, Summary
+from mashangban.kit.imports.types import Change, Finding, Outcome, Progress, Step, Summary
 
 __all__ = [
+    "CannotUndo",
     "Cells",
+    "Change",
+    "ChangedSince",
     "Finding",
     "Importer",
     "Mapping",
@@ -27,8 +30,11 @@ __all__ = [
     "Plan",
     "Progress",
     "Step",
+    "StillUsed",
     "Summary",
     "UnreadableFile",
+    "columns_of",
     "import_file",
+    "parse_mapping",
     "read_mapping",
 ]

@@ -17,7 +17,7 @@ from mashangban.kit.imports.mapping import Mapping, check_mapping, same_names
 from mashangban.kit.imports.places import Places, choose_crs, in_wgs84, require_likely
 from mashangban.kit.imports.reading import Layout, Sheet, read_sheet
 from mashangban.kit.imports.report import write_report
-from mashangban.kit.imports.types import Finding, Outcome, Progress, Step, Summary
+from mashangban.kit.imports.types import Change, Finding, Outcome, Progress, Step, Summary
 
 
 class Draft(Protocol):
@@ -32,12 +32,15 @@ class Draft(Protocol):
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be written. `save` writes it, in the transaction that it is called in."""
+    """What is to be written. `save` writes it, in the transaction that it is called in.
+
+    It returns every change, in the order in which it was made.
+    """
 
     created: int
     changed: int
     unchanged: int
-    save: Callable[[], None]
+    save: Callable[[], Sequence[Change]]
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -63,6 +66,9 @@ class Importer(Protocol[DraftT]):
     def plan(self, drafts: Sequence[DraftT], progress: Progress) -> Plan:
         """Compare with what is there, without writing anything."""
 
+    def undo(self, changes: Sequence[Change]) -> None:
+        """Take changes of an earlier import back, all or none; raises CannotUndo."""
+
 
 @runtime_checkable
 class HasPlaces(Protocol):
@@ -81,7 +87,7 @@ def import_file(
     dry_run: bool,
     skip_refused: bool = False,
     report_path: Path | None,
-    record: Callable[[Summary], None],
+    record: Callable[[Summary, Sequence[Change]], None],
     progress: Progress,
 ) -> Summary:
     """Import a file, all of its rows or none, and return what became of them.
@@ -123,8 +129,7 @@ def import_file(
             findings=tuple(findings),
         )
         if summary.written:
-            plan.save()
-            record(summary)
+            record(summary, plan.save())
         if report is not None:
             write_report(report, findings)
     return summary

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mashangban.core.coordinates import CRS
 from mashangban.kit.imports.errors import UnreadableFile
-from mashangban.kit.imports.reading import Layout, Sheet, SourceRow
+from mashangban.kit.imports.reading import Layout, Sheet, SourceRow, read_sheet
 from mashangban.kit.imports.words import trimmed
 
 _KEYS = frozenset({"columns", "key", "only", "sheet", "header_row", "crs"})
@@ -58,10 +58,18 @@ def read_mapping(path: Path) -> Mapping:
         raise UnreadableFile(
             _("The mapping “%(name)s” cannot be read: %(why)s") % {"name": path.name, "why": error}
         ) from None
+    return parse_mapping(found, name=path.name)
+
+
+def parse_mapping(found: Any, *, name: str) -> Mapping:
+    """Return the mapping that the lines of a file, or of a stored import, say.
+
+    `name` is what the refusals call it. Raises UnreadableFile.
+    """
     if not isinstance(found, dict) or not isinstance(found.get("columns"), dict):
         raise UnreadableFile(
             _("The mapping “%(name)s” needs “columns:” with our field: their column.")
-            % {"name": path.name}
+            % {"name": name}
         )
     key, only = found.get("key", []), found.get("only", {})
     if not isinstance(key, list) or not isinstance(only, dict):
@@ -70,7 +78,7 @@ def read_mapping(path: Path) -> Mapping:
                 "In the mapping “%(name)s”, “key:” is a list of columns and “only:” has one "
                 "column: value in each line."
             )
-            % {"name": path.name}
+            % {"name": name}
         )
     return Mapping(
         columns={str(ours): trimmed(theirs) for ours, theirs in found["columns"].items()},
@@ -101,6 +109,15 @@ def _read_header_row(said: Any) -> int | None:
         _("In the mapping, “header_row:” is the number of a row, 1 or more, not “%(said)s”.")
         % {"said": said}
     )
+
+
+def columns_of(path: Path, known: MappingABC[str, Any]) -> tuple[str, ...]:
+    """Return the columns of a file, given what a mapping says already of its layout.
+
+    Raises UnreadableFile.
+    """
+    layout = parse_mapping({"columns": {}, **known}, name=path.name).layout
+    return read_sheet(path, layout).columns
 
 
 def same_names(sheet: Sheet, fields: Collection[str]) -> Mapping:

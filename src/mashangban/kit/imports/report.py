@@ -6,10 +6,8 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
+from mashangban.kit.formulas import harmless
 from mashangban.kit.imports.types import WHOLE_FILE, Finding, Outcome
-
-# Excel takes a cell that begins like this for a formula and would run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(file: TextIO, findings: Iterable[Finding]) -> None:
@@ -25,13 +23,9 @@ def write_report(file: TextIO, findings: Iterable[Finding]) -> None:
         writer.writerow(
             [
                 finding.row if finding.row != WHOLE_FILE else "",
-                _harmless(finding.column),
-                _harmless(finding.value),
+                harmless(finding.column),
+                harmless(finding.value),
                 titles[finding.outcome],
                 finding.reason,
             ]
         )
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 # In findings about the file as a whole: it has no row 0.
 WHOLE_FILE: Final = 0
@@ -33,6 +33,20 @@ class Finding:
 class Step(StrEnum):
     READ = "read"
     SAVE = "save"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an import wrote about one subject, kept so that the import can be undone.
+
+    `subject` is its lasting id, `label` what people call it. The values are JSON: fields as they
+    were (None: it was not there) and as they are now.
+    """
+
+    subject: str
+    label: str
+    before: dict[str, Any] | None
+    after: dict[str, Any]
 
 
 # Called with the step, how much of it is done and how much there is.

@@ -18,6 +18,8 @@ from mashangban.registry.actions.places import (
     add_region,
     change_compounds,
     change_region,
+    remove_compounds,
+    remove_regions,
 )
 from mashangban.registry.compose import (
     compose_area,
@@ -49,6 +51,8 @@ __all__ = [
     "compose_region",
     "issue_code",
     "join_area",
+    "remove_compounds",
+    "remove_regions",
     "sign_contract",
     "withdraw_code",
 ]

@@ -5,12 +5,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 
-from mashangban.accounts.actions import create_scope, replace_covers, replace_covers_of
+from mashangban.accounts.actions import (
+    create_scope,
+    remove_scopes,
+    replace_covers,
+    replace_covers_of,
+)
 from mashangban.accounts.types import ScopeKind
 from mashangban.audit.actions import record
 from mashangban.core.identifiers import RegionCode
 from mashangban.kit.actors import Actor
+from mashangban.kit.imports import StillUsed
 from mashangban.registry import covers
 from mashangban.registry.compose import (
     compose_compound,
@@ -151,6 +158,57 @@ def change_compounds(
             data={"fields": sorted(fields)},
         )
     _renew_covers_of([compound for compound, _ in changes])
+
+
+@transaction.atomic
+def remove_compounds(*, compounds: Sequence[Compound], by: Actor, at: datetime) -> None:
+    """Remove compounds that nothing hangs on, as if they had never been. Raises StillUsed."""
+    replace_covers_of({covers.source_of_compound(each): () for each in compounds})
+    _remove(compounds, [each.name for each in compounds])
+    for compound in compounds:
+        record(
+            by=by,
+            at=at,
+            verb="registry.remove_compound",
+            subject=("compound", compound.id),
+            data={"subdistrict": compound.subdistrict_id},
+        )
+
+
+@transaction.atomic
+def remove_regions(*, regions: Sequence[Region], by: Actor, at: datetime) -> None:
+    """Remove regions that nothing lies in, the inner ones first. Raises StillUsed."""
+    for region in sorted(regions, key=lambda each: -len(each.code)):
+        replace_covers(source=covers.source_of_region(region), covers=())
+        _remove([region], [region.name])
+        record(by=by, at=at, verb="registry.remove_region", subject=("region", region.code))
+
+
+def _remove(rows: Sequence[Compound | Region], names: Sequence[str]) -> None:
+    """Delete rows and their scopes. Raises StillUsed with the names of those that are in use."""
+    try:
+        _delete(rows)
+    except (ProtectedError, RestrictedError):
+        raise StillUsed(
+            [name for row, name in zip(rows, names, strict=True) if _is_used(row)]
+        ) from None
+
+
+def _delete(rows: Sequence[Compound | Region]) -> None:
+    with transaction.atomic():
+        for model in {type(row) for row in rows}:
+            model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+        remove_scopes(row.scope_id for row in rows)
+
+
+def _is_used(row: Compound | Region) -> bool:
+    try:
+        with transaction.atomic():
+            _delete([row])
+            transaction.set_rollback(True)
+    except (ProtectedError, RestrictedError):
+        return True
+    return False
 
 
 def parent_of(code: RegionCode) -> Region | None:

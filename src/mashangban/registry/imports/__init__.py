@@ -1,89 +1,90 @@
 """The registry's kinds of sheets: subdistricts, residents' committees, compounds.
 
-Import them in this order: each lies in the one before. `mashangban import` and, later, a page call
-`run`. Adding a kind is a class with `prepare`, `parse` and `plan`, and a line in `KINDS`.
+Import them in this order: each lies in the one before. Adding a kind is a class with `prepare`,
+`parse`, `plan` and `undo`, and an entry in `KINDS`.
 """
 
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+import yaml
+from django.utils.translation import gettext_lazy as _
 
-from mashangban.audit.actions import record
-from mashangban.core.coordinates import CRS
-from mashangban.kit.actors import Actor
-from mashangban.kit.imports import (
-    Importer,
-    Progress,
-    Summary,
-    UnreadableFile,
-    import_file,
-    read_mapping,
-)
+from mashangban.imports.kinds import Field, Kind
 from mashangban.registry.imports.compounds import CompoundImporter
 from mashangban.registry.imports.regions import CommitteeImporter, SubdistrictImporter
 
-KINDS: dict[str, Callable[[Actor, datetime], Importer[Any]]] = {
-    SubdistrictImporter.kind: SubdistrictImporter,
-    CommitteeImporter.kind: CommitteeImporter,
-    CompoundImporter.kind: CompoundImporter,
-}
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
-def run(
-    *,
-    kind: str,
-    path: Path,
-    mapping: Path | None = None,
-    crs: CRS | None = None,
-    dry_run: bool = False,
-    skip_refused: bool = False,
-    report_path: Path | None = None,
-    by: Actor,
-    at: datetime,
-    progress: Progress = lambda step, done, total: None,
-) -> Summary:
-    """Import a file of `kind` (a key of `KINDS`) and return what became of its rows.
+@cache
+def _synonyms() -> dict[str, dict[str, list[str]]]:
+    source = files("mashangban.registry") / "data" / "columns.yaml"
+    known: dict[str, dict[str, list[str]]] = yaml.safe_load(source.read_text("utf-8"))
+    return known
 
-    `mapping` is a YAML file; without it the columns must bear our names. `crs` goes before what
-    mapping and file say of their coordinates. All rows are written or, when one is refused, none;
-    with `skip_refused`, those that are not refused. Raises `kit.imports.UnreadableFile` when the
-    file as a whole cannot be imported: then nothing was.
-    """
 
-    def trail(summary: Summary) -> None:
-        record(
-            by=by,
-            at=at,
-            verb="registry.import",
-            subject=("import", summary.kind),
-            data={
-                "sha256": summary.sha256,
-                "crs": summary.crs,
-                "rows": summary.rows,
-                "created": summary.created,
-                "changed": summary.changed,
-                "unchanged": summary.unchanged,
-                "refused": summary.refused,
-                "left_out": summary.left_out,
+def _fields(kind: str, labels: "dict[str, _StrPromise]") -> dict[str, Field]:
+    return {
+        name: Field(label, tuple(_synonyms()[kind].get(name, ()))) for name, label in labels.items()
+    }
+
+
+KINDS = (
+    Kind(
+        SubdistrictImporter.kind,
+        title=_("Subdistricts"),
+        hint=_("GeoJSON with the boundary of each subdistrict, or a table of codes and names."),
+        make=SubdistrictImporter,
+        required=SubdistrictImporter.fields,
+        fields=_fields(
+            SubdistrictImporter.kind,
+            {
+                "code": _("Official code"),
+                "name": _("Name"),
+                "boundary": _("Boundary"),
             },
-        )
-
-    if kind not in KINDS:
-        raise UnreadableFile(
-            _("“%(kind)s” cannot be imported; there are: %(kinds)s.")
-            % {"kind": kind, "kinds": ", ".join(KINDS)}
-        )
-    return import_file(
-        KINDS[kind](by, at),
-        path=path,
-        mapping=None if mapping is None else read_mapping(mapping),
-        crs=crs,
-        dry_run=dry_run,
-        skip_refused=skip_refused,
-        report_path=report_path,
-        record=trail,
-        progress=progress,
-    )
+        ),
+        order=10,
+        on_the_map=True,
+    ),
+    Kind(
+        CommitteeImporter.kind,
+        title=_("Residents' committees"),
+        hint=_("A table of official codes (12 digits) and names."),
+        make=CommitteeImporter,
+        required=CommitteeImporter.fields,
+        fields=_fields(
+            CommitteeImporter.kind,
+            {
+                "code": _("Official code"),
+                "name": _("Name"),
+            },
+        ),
+        order=20,
+    ),
+    Kind(
+        CompoundImporter.kind,
+        title=_("Compounds"),
+        hint=_("A table of compounds with address and point; subdistricts must be there already."),
+        make=CompoundImporter,
+        required=CompoundImporter.fields,
+        fields=_fields(
+            CompoundImporter.kind,
+            {
+                "name": _("Name"),
+                "address": _("Address"),
+                "longitude": _("Longitude"),
+                "latitude": _("Latitude"),
+                "subdistrict_code": _("Code of the subdistrict"),
+                "committee_code": _("Code of the committee"),
+                "built_year": _("Year built"),
+                "households": _("Households"),
+            },
+        ),
+        order=30,
+        on_the_map=True,
+    ),
+)

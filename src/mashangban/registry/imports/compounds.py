@@ -1,9 +1,10 @@
 """Compounds: names, points, and the subdistrict that administers each."""
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingABC
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from mashangban.kit.actors import Actor
 from mashangban.kit.clock import local_date
 from mashangban.kit.imports import (
     Cells,
+    Change,
     Finding,
     Mapping,
     Places,
@@ -23,17 +25,19 @@ from mashangban.kit.imports import (
     UnreadableFile,
 )
 from mashangban.kit.imports.findings import changed, noted
-from mashangban.registry.actions import add_composed_compounds, change_compounds
+from mashangban.registry.actions import add_composed_compounds, change_compounds, remove_compounds
 from mashangban.registry.compose import compose_compound
 from mashangban.registry.imports.administration import OPTIONS, Administered, Administration
 from mashangban.registry.imports.bounds import HOUSEHOLDS, built_year
 from mashangban.registry.imports.regions import LONGEST_NAME
+from mashangban.registry.imports.undoing import require_unchanged
 from mashangban.registry.models import Compound, Region
 from mashangban.registry.types import Basis, Point
 
 LONGEST_ADDRESS: Final = 160
 
 Changes = dict[str, Any]  # field of Compound → its new value
+Values = dict[str, Any]  # field of Compound → its value in JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +159,10 @@ class CompoundImporter:
         creates: Sequence[CompoundDraft],
         changes: Sequence[tuple[Compound, Changes]],
         progress: Progress,
-    ) -> None:
+    ) -> list[Change]:
         total = len(creates) + len(changes)
         progress(Step.SAVE, 0, total)
+        before = [_as_json(compound, values) for compound, values in changes]
         scopes = create_scopes((ScopeKind.COMPOUND, draft.name) for draft in creates)
         composed = [
             compose_compound(
@@ -180,6 +185,32 @@ class CompoundImporter:
         progress(Step.SAVE, len(creates), total)
         change_compounds(changes=changes, by=self._by, at=self._at)
         progress(Step.SAVE, total, total)
+        return [
+            *(_change(compound, None, _as_json(compound, _FACTS)) for compound in composed),
+            *(
+                _change(compound, was, _as_json(compound, values))
+                for (compound, values), was in zip(changes, before, strict=True)
+            ),
+        ]
+
+    def undo(self, changes: Sequence[Change]) -> None:
+        found = Compound.objects.select_related("subdistrict__parent", "committee", "scope")
+        known = {
+            str(compound.pk): compound
+            for compound in found.filter(pk__in=[change.subject for change in changes])
+        }
+        require_unchanged(
+            changes,
+            {subject: partial(_as_json, compound) for subject, compound in known.items()},
+        )
+        made = [known[change.subject] for change in changes if change.before is None]
+        restored = [
+            (known[change.subject], _from_json(change.before))
+            for change in changes
+            if change.before is not None
+        ]
+        change_compounds(changes=restored, by=self._by, at=self._at)
+        remove_compounds(compounds=made, by=self._by, at=self._at)
 
     def _told(self, compound: Compound, draft: CompoundDraft, values: Changes) -> list[Finding]:
         """Return the report's lines about a row that was there before."""
@@ -245,6 +276,39 @@ def _moves(compound: Compound, draft: CompoundDraft) -> Changes:
     if committee != compound.committee:
         values["committee"] = committee
     return values
+
+
+# What an import may write of a compound.
+_FACTS: Final = (
+    "name",
+    "address",
+    "longitude",
+    "latitude",
+    "built_year",
+    "households",
+    "subdistrict",
+    "subdistrict_basis",
+    "subdistrict_reason",
+    "committee",
+)
+
+
+def _change(compound: Compound, before: Values | None, after: Values) -> Change:
+    return Change(str(compound.pk), compound.name, before, after)
+
+
+def _as_json(compound: Compound, fields: Iterable[str]) -> Values:
+    """Return the fields as they are now, regions by their codes."""
+    return {name: _shown(getattr(compound, name)) for name in fields}
+
+
+def _from_json(values: Values) -> Changes:
+    codes = {values[name] for name in ("subdistrict", "committee") if values.get(name)}
+    regions = Region.objects.select_related("parent").in_bulk(codes)
+    return {
+        name: regions.get(value) if name in ("subdistrict", "committee") else value
+        for name, value in values.items()
+    }
 
 
 def _shown(value: Any) -> Any:

@@ -1,9 +1,10 @@
 """Subdistricts with their boundaries, and residents' committees, by their official codes."""
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingABC
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from mashangban.kit.actors import Actor
 from mashangban.kit.errors import BadInput
 from mashangban.kit.imports import (
     Cells,
+    Change,
     Finding,
     Mapping,
     Places,
@@ -23,10 +25,11 @@ from mashangban.kit.imports import (
     UnreadableFile,
 )
 from mashangban.kit.imports.findings import changed, refused
-from mashangban.registry.actions import add_region, change_region
+from mashangban.registry.actions import add_region, change_region, remove_regions
 from mashangban.registry.compose import kind_of, read_region_code
 from mashangban.registry.geometry import BadOutline, centre_of, read_outline
 from mashangban.registry.imports.codes import read_code_cell
+from mashangban.registry.imports.undoing import require_unchanged
 from mashangban.registry.models import Region
 from mashangban.registry.types import RegionKind
 
@@ -120,17 +123,38 @@ class RegionImporter:
         creates: Sequence[RegionDraft],
         changes: Sequence[tuple[Region, RegionDraft]],
         progress: Progress,
-    ) -> None:
+    ) -> list[Change]:
         by, at = self._by, self._at
+        made: list[Change] = []
         if district is not None:
-            add_region(code=district.code.value, name=district.name, by=by, at=at)
+            region = add_region(code=district.code.value, name=district.name, by=by, at=at)
+            made.append(_change(region, None))
         for done, draft in enumerate(creates, start=1):
-            add_region(code=draft.key, name=draft.name, boundary=draft.boundary, by=by, at=at)
+            region = add_region(
+                code=draft.key, name=draft.name, boundary=draft.boundary, by=by, at=at
+            )
+            made.append(_change(region, None))
             progress(Step.SAVE, done, len(creates) + len(changes))
         for done, (region, draft) in enumerate(changes, start=len(creates) + 1):
-            boundary = draft.boundary or region.boundary
+            boundary, before = draft.boundary or region.boundary, _as_json(region, _FACTS)
             change_region(region=region, name=draft.name, boundary=boundary, by=by, at=at)
+            made.append(_change(region, before))
             progress(Step.SAVE, done, len(creates) + len(changes))
+        return made
+
+    def undo(self, changes: Sequence[Change]) -> None:
+        known = Region.objects.in_bulk([change.subject for change in changes])
+        require_unchanged(
+            changes, {code: partial(_as_json, region) for code, region in known.items()}
+        )
+        made = []
+        for change in reversed(changes):
+            region = known[change.subject]
+            if change.before is None:
+                made.append(region)
+            else:
+                change_region(region=region, **change.before, by=self._by, at=self._at)
+        remove_regions(regions=made, by=self._by, at=self._at)
 
     def _missing_district(self, known: MappingABC[str, Region]) -> District | None:
         """Return the mapping's district when it is still to be made."""
@@ -162,6 +186,17 @@ class RegionImporter:
             old = None if region.boundary is None else region.boundary["type"]
             findings.append(changed(draft.row, column, old=old, new=draft.boundary["type"]))
         return findings
+
+
+_FACTS: Final = ("name", "boundary")  # what an import may change of a region
+
+
+def _change(region: Region, before: dict[str, Any] | None) -> Change:
+    return Change(region.code, region.name, before, _as_json(region, _FACTS))
+
+
+def _as_json(region: Region, fields: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(region, name) for name in fields}
 
 
 class SubdistrictImporter(RegionImporter):

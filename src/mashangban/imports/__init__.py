@@ -1,0 +1,1 @@
+"""Bringing sheets in by a page, the trail of every import, and taking one back."""

@@ -1,0 +1,5 @@
+"""What a grant may allow concerning imports."""
+
+from mashangban.imports.states import IMPORT
+
+__all__ = ["IMPORT"]
