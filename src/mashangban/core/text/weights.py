@@ -83,7 +83,7 @@ ADDRESS_IN_PART = Weight(5)
 OTHER_ADDRESS = Weight(-20)
 OTHER_DISTRICT = Weight(bar=30)
 
-# Distances in metres, up to and with the first figure. Points of listings are wrong by 50 to 250 m,
+# Distances in metres, each up to and with its figure. Points of listings are wrong by 50 to 250 m,
 # and a compound may be 600 m from gate to gate.
 NEAR_M, CLOSE_M, NEUTRAL_M, APART_M = 100, 300, 600, 2000
 NEAR = Weight(15)
