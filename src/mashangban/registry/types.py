@@ -26,6 +26,34 @@ class Basis(StrEnum):
         return (Basis.DERIVED, Basis.STATED, Basis.OVERRIDDEN).index(self)
 
 
+class AliasKind(StrEnum):
+    """What kind of name a compound has beside its own."""
+
+    FORMER = "former"
+    COMMON = "common"  # what people say
+    OFFICIAL = "official"  # as registered with the office of place names
+    OTHER = "other"
+
+
+class HousingType(StrEnum):
+    """What housing a compound mostly is, by how it came to be owned."""
+
+    COMMODITY = "commodity"  # 商品房
+    SOLD_PUBLIC = "sold_public"  # 售后公房
+    PUBLIC = "public"  # 直管公房
+    ENTERPRISE = "enterprise"  # 系统公房
+    AFFORDABLE = "affordable"  # 保障房
+    MIXED = "mixed"
+    OTHER = "other"
+
+
+class ProtectionKind(StrEnum):
+    """Under which law a building is protected."""
+
+    HISTORIC = "historic"  # 优秀历史建筑
+    RELIC = "relic"  # 文物
+
+
 class FacilityKind(StrEnum):
     LIFT = "lift"
     PUMP = "pump"
@@ -58,6 +86,18 @@ class Point:
 
     longitude: float
     latitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompoundFacts:
+    """What is known of a compound beside its administration; `floor_area` in m²."""
+
+    name: str
+    address: str = ""
+    built_year: int | None = None
+    households: int | None = None
+    floor_area: Decimal | None = None
+    housing_type: HousingType | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +155,8 @@ class CompoundLine:
     subdistrict_name: str
     subdistrict_basis: Basis
     scope_id: int
+
+
+def lane_words(road: str, number: str) -> str:
+    """Return a lane as an address has it: 松涛路 318 弄."""
+    return f"{road} {number} 弄"  # verbatim: as on the plate of the lane
