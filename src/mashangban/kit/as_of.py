@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 from mashangban.kit.errors import BadInput
 
 PARAMETER: Final = "on"
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond them is a slip of the hand
 
 
 class NotADay(BadInput):
-    """The day asked for is none."""
+    """The day asked for is none, or one of which nobody keeps facts."""
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            _("“%(text)s” is not a day. Write it like 2025-06-30.") % {"text": text},
+            _("“%(text)s” is not a day that can be shown. Write it like 2025-06-30.")
+            % {"text": text},
             field=PARAMETER,
         )
 
@@ -64,9 +66,12 @@ def read(query: Mapping[str, str], *, today: date) -> AsOf:
     if not text:
         return AsOf(today, today)
     try:
-        return AsOf(date.fromisoformat(text), today)
+        on = date.fromisoformat(text)
     except ValueError:
         raise NotADay(text[:20]) from None
+    if not _FIRST <= on <= _LAST:
+        raise NotADay(text[:20])
+    return AsOf(on, today)
 
 
 def bar(as_of: AsOf, path: str, kept: Iterable[tuple[str, str]] = (), *, note: str = "") -> Bar:

@@ -1,10 +1,27 @@
 """Plain data of the registry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
+
+from mashangban.audit.types import EntryRow
+from mashangban.kit.as_of import AsOf
+from mashangban.kit.slots import Viewer
+
+if TYPE_CHECKING:
+    from mashangban.registry.queries import CompoundDetail
+
+# Bounds of what can be, wide enough for the merely unusual: they catch slips of the hand, such as
+# year 0 or a figure with three digits too many.
+OLDEST_YEAR: Final = 1840
+YEARS_AHEAD: Final = 5
+MOST_HOUSEHOLDS: Final = 50_000
+LONGEST_NAME: Final = 80
+LONGEST_ADDRESS: Final = 160
 
 
 class RegionKind(StrEnum):
@@ -160,3 +177,19 @@ class CompoundLine:
 def lane_words(road: str, number: str) -> str:
     """Return a lane as an address has it: 松涛路 318 弄."""
     return f"{road} {number} 弄"  # verbatim: as on the plate of the lane
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundVisit:
+    """The page of a compound as its panels see it: what, as of when, for whom.
+
+    `allowed` is what the viewer may there, `history` the trail up to the day, the latest first,
+    `names` those of the persons in it and of the manager.
+    """
+
+    compound: "CompoundDetail"
+    as_of: AsOf
+    viewer: Viewer
+    allowed: frozenset[str]
+    history: tuple[EntryRow, ...]
+    names: Mapping[UUID, str]

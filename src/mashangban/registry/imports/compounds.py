@@ -17,16 +17,16 @@ from mashangban.kit.imports.findings import changed, noted
 from mashangban.registry.actions import add_composed_compounds, change_compounds
 from mashangban.registry.compose import compose_compound
 from mashangban.registry.imports.administration import OPTIONS, Administered, Administration
-from mashangban.registry.imports.regions import LONGEST_NAME
 from mashangban.registry.models import Compound, Region
-from mashangban.registry.types import Basis, Point
-
-# Bounds of what can be, wide enough for the merely unusual: they catch slips of the hand, such as
-# year 0 or a figure with three digits too many.
-OLDEST_YEAR: Final = 1840
-YEARS_AHEAD: Final = 5
-MOST_HOUSEHOLDS: Final = 50_000
-LONGEST_ADDRESS: Final = 160
+from mashangban.registry.types import (
+    LONGEST_ADDRESS,
+    LONGEST_NAME,
+    MOST_HOUSEHOLDS,
+    OLDEST_YEAR,
+    YEARS_AHEAD,
+    Basis,
+    Point,
+)
 
 Changes = dict[str, Any]  # field of Compound → its new value
 

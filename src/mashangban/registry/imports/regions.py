@@ -4,7 +4,7 @@ from collections.abc import Mapping as MappingABC
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,9 +18,7 @@ from mashangban.registry.compose import kind_of, read_region_code
 from mashangban.registry.geometry import BadOutline, read_outline
 from mashangban.registry.imports.codes import read_code_cell
 from mashangban.registry.models import Region
-from mashangban.registry.types import RegionKind
-
-LONGEST_NAME: Final = 80
+from mashangban.registry.types import LONGEST_NAME, RegionKind
 
 
 @dataclass(frozen=True, slots=True)
