@@ -22,7 +22,7 @@ from mashangban.registry.types import (
 from mashangban.registry.words import ALIAS_WORDS, HOUSING_WORDS
 
 _ANY: Final = ("", _("any"))
-_NOT_SAID: Final = ("", _("not said"))
+_NOT_SAID: Final = ("", _("not recorded"))
 
 
 class NarrowForm(forms.Form):

@@ -104,7 +104,7 @@ def facts_panel(visit: CompoundVisit) -> FactsPanel:
     compound = visit.compound
     facts = [
         ui.Fact(_("Subdistrict"), subdistrict_words(compound)),
-        ui.Fact(_("Committee"), compound.committee or _("not said")),
+        ui.Fact(_("Committee"), compound.committee or _("not recorded")),
         ui.Fact(_("Management area"), compound.area or _("in none")),
         ui.Fact(_("Housing type"), _housing(compound.housing_type)),
         ui.Fact(_("Built in"), _or_unknown(compound.built_year)),
@@ -130,10 +130,10 @@ def serving_panel(visit: CompoundVisit) -> tuple[ui.Fact, ...]:
     """Return who serves the compound on the day."""
     compound = visit.compound
     if compound.company is None:
-        return (ui.Fact(_("Company"), _("none under contract")),)
+        return (ui.Fact(_("Property company"), _("no company under contract")),)
     manager = visit.names.get(compound.manager_id, "") if compound.manager_id else ""
     facts = (
-        ui.Fact(_("Company"), compound.company),
+        ui.Fact(_("Property company"), compound.company),
         ui.Fact(_("Contract"), _period(compound.contract_first, compound.contract_last)),
         ui.Fact(_("Fee"), _fee(compound.fee)),
         ui.Fact(_("Project manager"), manager or _("none appointed")),
@@ -166,8 +166,8 @@ def counts_panel(visit: CompoundVisit) -> tuple[Count, ...]:
     """Return how much stands and hangs there."""
     compound = visit.compound
     return (
-        Count(_("Buildings"), f"{compound.buildings:,}"),
-        Count(_("Entrances"), f"{compound.entrances:,}"),
+        Count(_("Buildings"), _recorded(compound.buildings)),
+        Count(_("Entrances"), _recorded(compound.entrances)),
         Count(_("Codes in use"), f"{compound.codes:,}"),
         Count(_("Lanes"), f"{len(compound.lanes):,}"),
     )
@@ -221,21 +221,26 @@ def _url(name: str, compound: CompoundDetail) -> str:
 
 
 def _housing(kind: HousingType | None) -> str:
-    return str(HOUSING_WORDS[kind]) if kind else _("not said")
+    return str(HOUSING_WORDS[kind]) if kind else _("not recorded")
 
 
 def _or_unknown(number: int | None, form: str = "") -> str:
-    return _("not said") if number is None else format(number, form)
+    return _("not recorded") if number is None else format(number, form)
 
 
 def _fee(fee: Decimal | None) -> str:
     if fee is None:
-        return _("not said")
+        return _("not recorded")
     return _("%(yuan)s yuan/m² a month") % {"yuan": f"{fee:.2f}"}
 
 
+def _recorded(count: int) -> str:
+    """Return a count; that nothing is recorded does not say that nothing is there."""
+    return f"{count:,}" if count else "–"
+
+
 def _area(compound: CompoundDetail) -> str:
-    return _("not said") if compound.floor_area is None else f"{compound.floor_area:,.2f} m²"
+    return _("not recorded") if compound.floor_area is None else f"{compound.floor_area:,.2f} m²"
 
 
 def _renovation(line: RenovationLine) -> str:
@@ -297,7 +302,7 @@ def _what(data: Mapping[str, Any]) -> str:
 
 def _value(field: str, value: Any) -> str:
     if value in (None, ""):
-        return _("not said")
+        return _("not recorded")
     if field == "housing_type":
         return str(HOUSING_WORDS[HousingType(value)])
     if field == "subdistrict_basis":

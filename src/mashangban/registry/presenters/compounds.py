@@ -71,7 +71,7 @@ def _table(page: CompoundPage, as_of: AsOf) -> ui.Table:
             ui.Column(_("Committee"), "no-phone"),
             ui.Column(_("Households"), "num"),
             ui.Column(_("Built"), "num no-phone"),
-            ui.Column(_("Company")),
+            ui.Column(_("Property company")),
             ui.Column(_("Fee"), "num msb-nowrap"),
             ui.Column(_("Contract until"), "msb-nowrap"),
         ),

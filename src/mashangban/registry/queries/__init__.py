@@ -14,7 +14,7 @@ from mashangban.registry.queries.compound_details import (
     nearest_committee,
     subdistricts_beside,
 )
-from mashangban.registry.queries.compounds import (
+from mashangban.registry.queries.compound_lists import (
     COUNT_CAP,
     CompoundPage,
     CompoundRow,
