@@ -1,8 +1,9 @@
 """Looking at dated facts as they stood on another day: `?on=2025-06-30` in the address.
 
 A page that shows dated facts reads the day with `read`, hands `as_of.on` to its queries, sends its
-links to other such pages through `as_of.link`, and draws `{% as_of_bar page.as_of %}`. What the
-viewer may see is always a question of today.
+links to other such pages through `as_of.link`, and draws `{% as_of_bar page.as_of %}`: among the
+actions of its heading today, above its content on another day. What the viewer may see is always a
+question of today.
 """
 
 from collections.abc import Iterable, Mapping

@@ -43,7 +43,8 @@ def compound_list(
         summary=_counted(count),
         table=_table(page, as_of) if page.rows else None,
         pager=ui.Pager(
-            summary=ngettext("%(n)s on this page", "%(n)s on this page", shown) % {"n": shown},
+            summary=ngettext("%(n)s compound on this page", "%(n)s compounds on this page", shown)
+            % {"n": shown},
             next_url=next_url,
         ),
         as_of=days.bar(
@@ -82,7 +83,7 @@ def _table(page: CompoundPage, as_of: AsOf) -> ui.Table:
 
 def _cells(row: CompoundRow, as_of: AsOf) -> tuple[ui.Cell, ...]:
     return (
-        ui.Matter(as_of.link(reverse("registry:compound", args=[row.id])), row.name),
+        ui.Matter(as_of.link(reverse("registry:compound", args=[row.id])), row.name, row.address),
         _subdistrict(row),
         row.committee or _NONE,
         _NONE if row.households is None else f"{row.households:,}",

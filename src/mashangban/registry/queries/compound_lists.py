@@ -74,6 +74,7 @@ class CompoundRow:
     id: uuid.UUID
     name: str
     pinyin: str
+    address: str
     subdistrict: str
     basis: str  # a Basis
     committee: str | None
@@ -113,8 +114,8 @@ _ON_THE_DAY: Final = """
 """
 # The page is chosen first and joined then: what is sorted stays narrow.
 _PAGE: Final = """
-SELECT compound.id, compound.name, compound.pinyin, subdistrict.name, compound.subdistrict_basis,
-       committee.name, compound.households, compound.built_year, company.name, contract.fee,
+SELECT compound.id, compound.name, compound.pinyin, compound.address, subdistrict.name,
+       compound.subdistrict_basis, committee.name, compound.households, compound.built_year, company.name, contract.fee,
        upper(contract.period) - 1
   FROM (SELECT * FROM registry_compound compound
          WHERE {conditions} ORDER BY compound.pinyin, compound.id LIMIT %(rows)s) compound
