@@ -61,7 +61,7 @@ def test_the_list_is_reached_and_walked_with_the_keys_alone(visit: Visit) -> Non
     page.get_by_label("名称、别名、弄或地址").focus()
     page.keyboard.type("听松")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 个小区")).to_be_visible()
+    expect(page.get_by_text("1 个小区", exact=True)).to_be_visible()
     page.get_by_role("main").focus()
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="听松小区")).to_be_focused()

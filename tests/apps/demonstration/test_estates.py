@@ -1,4 +1,4 @@
-"""What is known of the compounds of the demonstration: enough to see, with gaps as life has them."""
+"""What is known of the demonstration's compounds: enough to see, with gaps as life has them."""
 
 from collections import Counter
 from datetime import date

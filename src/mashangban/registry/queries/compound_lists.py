@@ -115,8 +115,8 @@ _ON_THE_DAY: Final = """
 # The page is chosen first and joined then: what is sorted stays narrow.
 _PAGE: Final = """
 SELECT compound.id, compound.name, compound.pinyin, compound.address, subdistrict.name,
-       compound.subdistrict_basis, committee.name, compound.households, compound.built_year, company.name, contract.fee,
-       upper(contract.period) - 1
+       compound.subdistrict_basis, committee.name, compound.households, compound.built_year,
+       company.name, contract.fee, upper(contract.period) - 1
   FROM (SELECT * FROM registry_compound compound
          WHERE {conditions} ORDER BY compound.pinyin, compound.id LIMIT %(rows)s) compound
   JOIN registry_region subdistrict ON subdistrict.code = compound.subdistrict_id
