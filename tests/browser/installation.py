@@ -28,6 +28,7 @@ class Facts:
 
     codes: dict[str, str]
     printed_code: str
+    compounds: dict[str, str]
     follow: dict[str, str]
     requests: dict[str, str]
 
@@ -48,6 +49,9 @@ class Installation:
 
     def request_url(self, state: str) -> str:
         return f"{self.base_url}/requests/{self.facts.requests[state]}/"
+
+    def compound_url(self, name: str = "听松小区") -> str:
+        return f"{self.base_url}/registry/compounds/{self.facts.compounds[name]}/"
 
     def logs(self) -> str:
         """Return everything that its programs have logged so far, the database's words included."""

@@ -43,6 +43,7 @@ def resident_pages(installation: Installation) -> dict[str, str]:
 def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
     """Return the addresses of the workbench's pages by who opens them."""
     request = installation.request_url
+    compound = installation.compound_url()
     return {
         "he": {
             "home": "/",
@@ -58,13 +59,28 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
             "request rated": request("rated"),
             "telephone": f"{request('reported')}contact/",
             "messages": "/notifications/",
+            "compounds": "/registry/compounds/",
+            "compound for its manager": compound,
         },
-        "lin": {"home of the bureau": "/", "request for the bureau": request("reported")},
+        "lin": {
+            "home of the bureau": "/",
+            "request for the bureau": request("reported"),
+            "compounds of the bureau": "/registry/compounds/",
+            "compounds, none found": "/registry/compounds/?find=没有这个小区&housing=mixed",
+            "compounds as of another day": "/registry/compounds/?on=2024-06-30",
+            "compounds as of no day": "/registry/compounds/?on=2025-02-30",
+            "compound": compound,
+            "compound as of another day": f"{compound}?on=2024-06-30",
+            "facts of a compound": f"{compound}facts/",
+            "names of a compound": f"{compound}names/",
+            "administration of a compound": f"{compound}administration/",
+        },
         "zhao": {
             "home without anything": "/",
             "list without rows": "/requests/",
             "no messages": "/notifications/",
             "somebody else's request": request("reported"),
+            "somebody else's compound": compound,
         },
         "sun": {"undelivered events": "/system/events/", "home of the administrator": "/"},
     }

@@ -57,6 +57,7 @@ def plant() -> Facts:
     return Facts(
         codes=codes,
         printed_code=str(world.code.pk),
+        compounds={each.name: str(each.pk) for each in (world.compound, world.other_compound)},
         follow={state: done.follow_token for state, done in made.items()},
         requests={state: str(done.request_id) for state, done in made.items()},
     )

@@ -43,7 +43,7 @@ def a_photo(content: bytes, name: str = "photo.jpg", kind: str = "image/jpeg") -
 def open_request(page: Page, number: str) -> None:
     """Find a request in the list by its number and open it."""
     page.goto(f"/requests/?tab=all&q={number}")
-    row_of(page, number).get_by_role("link").click()
+    row_of(page, number).get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 

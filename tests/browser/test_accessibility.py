@@ -16,7 +16,15 @@ RULES: Final = {
 }
 # Pages that stand for their kind where every page at every size in every dress would take minutes.
 MAIN_RESIDENT: Final = ("landing", "report", "follow resolved", "follow closed", "sign-in")
-MAIN_STAFF: Final = ("home", "list of all", "request to resolve", "messages", "undelivered events")
+MAIN_STAFF: Final = (
+    "home",
+    "list of all",
+    "request to resolve",
+    "messages",
+    "undelivered events",
+    "compound",
+    "compounds",
+)
 DRESSES: Final = {
     "light": ("light", "normal"),
     "dark": ("dark", "normal"),

@@ -92,7 +92,7 @@ def manager_mends(page: Page, number: str) -> None:
     page.goto("/requests/")
     row = row_of(page, number)
     expect(row.locator(".clock")).to_have_text("剩2天")
-    row.get_by_role("link").click()
+    row.get_by_role("link").first.click()
     expect(page.locator("p.said")).to_have_text(WORDS)
     page.get_by_role("button", name="受理").click()
     expect(page.get_by_text("已受理，居民能看到。")).to_be_visible()

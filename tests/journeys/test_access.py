@@ -37,6 +37,8 @@ VIEWERS = {
 HANDLERS = {"company_head_office", "project_manager"}
 SEE_CONTACT = {"bureau", *HANDLERS}
 PRINT_CODES = {"bureau", *HANDLERS}
+SEE_REGISTRY = {*VIEWERS, "assessor"}
+KEEP_REGISTRY = {"bureau"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -100,6 +102,17 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "imports:choose": Staff({"bureau"}, about_a_place=False, method="post"),
     "imports:decide": Staff({"bureau"}, about_a_place=False, method="post"),
     "imports:report": Staff({"bureau"}, about_a_place=False),
+    "registry:compounds": Staff(SEE_REGISTRY, about_a_place=False),
+    "registry:compound": Staff(SEE_REGISTRY),
+    "registry:compound_facts": Staff(KEEP_REGISTRY),
+    "registry:compound_names": Staff(KEEP_REGISTRY),
+    "registry:add_alias": Staff(KEEP_REGISTRY, method="post"),
+    "registry:remove_alias": Staff(KEEP_REGISTRY, method="post"),
+    "registry:add_lane": Staff(KEEP_REGISTRY, method="post"),
+    "registry:remove_lane": Staff(KEEP_REGISTRY, method="post"),
+    "registry:compound_administration": Staff(KEEP_REGISTRY),
+    "registry:override_subdistrict": Staff(KEEP_REGISTRY, method="post"),
+    "registry:set_committee": Staff(KEEP_REGISTRY, method="post"),
     "notifications:inbox": SignedIn(),
     "notifications:open": SignedIn(method="post"),
     "notifications:read_all": SignedIn(method="post"),
@@ -180,6 +193,12 @@ def stage(world: World, no_second_factor: None) -> Stage:
         name: request for name in ADDRESSES if name.startswith("service_requests:")
     }
     arguments |= {
+        name: {"compound_id": world.compound.pk}
+        for name in ADDRESSES
+        if name.startswith("registry:")
+    }
+    arguments |= {
+        "registry:compounds": {},
         "service_requests:list": {},
         "service_requests:export": {},
         "service_requests:photo": {**request, "photo_id": photo_id, "size": "thumb"},

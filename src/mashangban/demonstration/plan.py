@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from mashangban.demonstration.chance import around, source
+from mashangban.demonstration.estates import Estate, estate
 from mashangban.demonstration.land import Tract, lay_out
 from mashangban.demonstration.naming import (
     CompoundNames,
@@ -101,6 +102,7 @@ class Plan:
     managers: tuple[tuple[str, str], ...]  # name, telephone
     compounds: tuple[Compound, ...]
     areas: tuple[Area, ...]
+    estates: tuple[Estate, ...]  # of each compound
     begins: date
 
 
@@ -138,6 +140,7 @@ def make_plan(*, size: Size, seed: int, today: date) -> Plan:
         managers=tuple(hiring.managers),
         compounds=compounds,
         areas=areas,
+        estates=tuple(_estates(seed, compounds)),
         begins=begins,
     )
 
@@ -170,6 +173,20 @@ def _compounds(
                 given = next(opening, None) or {"name": compound_names.next(house.built_year)}
                 compounds.append(replace(house, **given))
     return tuple(committees), tuple(compounds)
+
+
+def _estates(seed: int, compounds: Sequence[Compound]) -> Iterator[Estate]:
+    for number, each in enumerate(compounds):
+        yield estate(
+            source(seed, "estate", number),
+            name=each.name,
+            address=each.address,
+            built_year=each.built_year,
+            households=each.households,
+            buildings=each.buildings,
+            lifts=each.lifts,
+            is_opening=number < len(_opening()),
+        )
 
 
 def _shares(count: int, tracts: Sequence[Tract]) -> list[int]:

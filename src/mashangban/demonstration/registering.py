@@ -9,13 +9,15 @@ from typing import Final
 from mashangban.accounts import actions as accounts
 from mashangban.accounts.models import Person
 from mashangban.accounts.types import DetailKind, ScopeKind
+from mashangban.demonstration.naming import building_name, form
 from mashangban.demonstration.plan import Area, Contract, Plan
+from mashangban.demonstration.words import read
 from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
 from mashangban.registry.models import Code, Company, Compound, ManagementArea, Region
 from mashangban.registry.periods import days
 from mashangban.registry.queries import place_of_code
-from mashangban.registry.types import ReportPlace
+from mashangban.registry.types import Basis, Point, ReportPlace
 
 _MANAGER: Final = "project_manager"
 Progress = Callable[[int, int], None]  # told how many of how many are done
@@ -72,6 +74,7 @@ def register(
     ]
     committees = _committees(plan, subdistricts, by, at)
     compounds = _compounds(plan, subdistricts, committees, by, at)
+    _estates(plan, compounds, by, at)
     codes = []
     for number, (compound, planned) in enumerate(zip(compounds, plan.compounds, strict=True)):
         codes.append(
@@ -110,11 +113,19 @@ def _committees(
 ) -> list[Region]:
     counted = dict.fromkeys(range(len(subdistricts)), 0)
     committees = []
-    for subdistrict, name in plan.committees:
+    for number, (subdistrict, name) in enumerate(plan.committees):
         counted[subdistrict] += 1
         code = f"{subdistricts[subdistrict].code}{counted[subdistrict]:03d}"
-        committees.append(registry.add_region(code=code, name=name, by=by, at=at))
+        office = _middle([each.point for each in plan.compounds if each.committee == number])
+        committees.append(registry.add_region(code=code, name=name, point=office, by=by, at=at))
     return committees
+
+
+def _middle(points: Sequence[Point]) -> Point:
+    return Point(
+        sum(point.longitude for point in points) / len(points),
+        sum(point.latitude for point in points) / len(points),
+    )
 
 
 def _compounds(
@@ -124,6 +135,7 @@ def _compounds(
     by: Actor,
     at: datetime,
 ) -> list[Compound]:
+    reason = read("names.yaml")["override_reason"]
     scopes = accounts.create_scopes((ScopeKind.COMPOUND, each.name) for each in plan.compounds)
     compounds = [
         registry.compose_compound(
@@ -131,16 +143,86 @@ def _compounds(
             name=planned.name,
             subdistrict=subdistricts[planned.subdistrict],
             committee=committees[planned.committee],
+            basis=estate.basis,
+            reason=reason if estate.basis is Basis.OVERRIDDEN else "",
             scope=scope,
             address=planned.address,
             point=planned.point,
             built_year=planned.built_year,
             households=planned.households,
+            floor_area=estate.floor_area,
+            housing_type=estate.housing,
         )
-        for planned, scope in zip(plan.compounds, scopes, strict=True)
+        for planned, estate, scope in zip(plan.compounds, plan.estates, scopes, strict=True)
     ]
     registry.add_composed_compounds(compounds=compounds, by=by, at=at)
     return compounds
+
+
+def _estates(plan: Plan, compounds: Sequence[Compound], by: Actor, at: datetime) -> None:
+    """Enter what is known of each compound: names, lanes, buildings, renovations."""
+    both = list(zip(compounds, plan.estates, strict=True))
+    registry.add_names(
+        compounds=compounds,
+        aliases=[
+            registry.compose_alias(
+                at=at,
+                compound=compound,
+                name=alias.name,
+                kind=alias.kind,
+                period=days(None, date(alias.until, 12, 31)) if alias.until else None,
+            )
+            for compound, estate in both
+            for alias in estate.aliases
+        ],
+        lanes=[
+            registry.compose_lane(at=at, compound=compound, road=road, number=number)
+            for compound, estate in both
+            for road, number in estate.lanes
+        ],
+        by=by,
+        at=at,
+    )
+    for (compound, estate), planned in zip(both, plan.compounds, strict=True):
+        _buildings(compound, estate.entrances, planned.floors, by, at)
+        for renovation in estate.renovations:
+            registry.add_renovation(
+                compound_id=compound.id,
+                programme=renovation.programme,
+                year=renovation.year,
+                budget=renovation.budget,
+                by=by,
+                at=at,
+            )
+
+
+def _buildings(
+    compound: Compound, entrances: Sequence[int], floors: int, by: Actor, at: datetime
+) -> None:
+    """Enter the buildings of a compound; the numbers of its entrances run through all of it."""
+    if not entrances:
+        return
+    buildings = [
+        registry.compose_building(
+            at=at, compound=compound, name=building_name(number), floors=floors
+        )
+        for number, _ in enumerate(entrances, start=1)
+    ]
+    doors = (
+        building for building, count in zip(buildings, entrances, strict=True) for _ in range(count)
+    )
+    registry.add_buildings(
+        compound=compound,
+        buildings=buildings,
+        entrances=[
+            registry.compose_entrance(
+                at=at, building=building, number=form("entrance", number=number)
+            )
+            for number, building in enumerate(doors, start=1)
+        ],
+        by=by,
+        at=at,
+    )
 
 
 def _enter_area(

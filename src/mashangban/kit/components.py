@@ -177,7 +177,15 @@ class Matter:
     note: str = ""
 
 
-Cell: TypeAlias = str | Clock | Grade | Matter
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The cell of a table that leads to something beside its row."""
+
+    text: str
+    url: str
+
+
+Cell: TypeAlias = str | Clock | Grade | Matter | Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from mashangban.kit.components import (
     Clock,
     Column,
     Grade,
+    Link,
     Matter,
     Severity,
     SeverityLevel,
@@ -87,8 +88,13 @@ def _matter(cell: Matter) -> str:
     return f'{severity}<a href="{escape(cell.url)}"><b>{escape(cell.text)}</b>{said}</a>{note}'
 
 
+def _link(cell: Link) -> str:
+    return f'<a class="cell-link" href="{escape(cell.url)}">{escape(cell.text)}</a>'
+
+
 _DRAWN_BY: Final[dict[type, Callable[[Any], str]]] = {
     Clock: clock_chip,
     Grade: grade_tag,
+    Link: _link,
     Matter: _matter,
 }

@@ -4,6 +4,7 @@ The actions save exactly these; the generator of the demonstration district writ
 Whatever has a scope is given it (`accounts.actions.create_scope`), whatever happens is given `at`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,18 +25,32 @@ from mashangban.registry.errors import (
 )
 from mashangban.registry.models import (
     AreaMembership,
+    Building,
     Code,
     Company,
     Compound,
+    CompoundAlias,
     Contract,
+    EntranceBlock,
+    Lane,
     ManagementArea,
     ManagerPost,
+    ProtectedBuilding,
     Region,
+    Renovation,
 )
 from mashangban.registry.readings import reading_of
 from mashangban.registry.searching import search_columns
 from mashangban.registry.tokens import new_token
-from mashangban.registry.types import Basis, CodeState, Point, RegionKind
+from mashangban.registry.types import (
+    AliasKind,
+    Basis,
+    CodeState,
+    HousingType,
+    Point,
+    ProtectionKind,
+    RegionKind,
+)
 
 _KINDS = {
     RegionLevel.DISTRICT: RegionKind.DISTRICT,
@@ -67,8 +82,11 @@ def compose_region(
     scope: Scope,
     parent: Region | None = None,
     boundary: dict[str, Any] | None = None,
+    point: Point | None = None,
 ) -> Region:
     """Compose a district (without parent), a subdistrict or a residents' committee.
+
+    `point` is where a committee has its office.
 
     Raises BadRegionCode, NotARegionHere, and ParentMissing when `parent` isn't what the code says.
     """
@@ -85,6 +103,8 @@ def compose_region(
         parent=None if kind is RegionKind.DISTRICT else parent,
         scope=scope,
         boundary=boundary,
+        longitude=point.longitude if point else None,
+        latitude=point.latitude if point else None,
     )
 
 
@@ -101,6 +121,8 @@ def compose_compound(
     point: Point | None = None,
     built_year: int | None = None,
     households: int | None = None,
+    floor_area: Decimal | None = None,
+    housing_type: HousingType | None = None,
     import_key: str | None = None,
 ) -> Compound:
     """Compose a compound. `reason` says why an OVERRIDDEN subdistrict is what it is.
@@ -109,14 +131,11 @@ def compose_compound(
     """
     require_its_committee(subdistrict, committee)
     reading = reading_of(name)
-    search = search_columns([name], [address])
-    return Compound(
+    compound = Compound(
         id=new_id(at),
         name=name,
         pinyin=reading.pinyin,
         initials=reading.initials,
-        search_text=search.text,
-        search_grams=search.grams,
         address=address,
         subdistrict=subdistrict,
         subdistrict_basis=basis,
@@ -126,9 +145,89 @@ def compose_compound(
         latitude=point.latitude if point else None,
         built_year=built_year,
         households=households,
+        floor_area=floor_area,
+        housing_type=housing_type or "",
         scope=scope,
         import_key=import_key,
     )
+    set_search_of(compound)
+    return compound
+
+
+def set_search_of(
+    compound: Compound, aliases: Iterable[str] = (), lanes: Iterable[str] = ()
+) -> None:
+    """Let a compound be found by its name, address, `aliases` and `lanes` (in words)."""
+    compound.set_search(search_columns([compound.name, *aliases], [compound.address, *lanes]))
+
+
+def compose_alias(
+    *,
+    at: datetime,
+    compound: Compound,
+    name: str,
+    kind: AliasKind,
+    period: DateRange | None = None,
+) -> CompoundAlias:
+    """Compose what a compound is also called. Raises EmptyPeriod."""
+    if period is not None:
+        require_days(period)
+    return CompoundAlias(id=new_id(at), compound=compound, name=name, kind=kind, period=period)
+
+
+def compose_lane(*, at: datetime, compound: Compound, road: str, number: str) -> Lane:
+    return Lane(id=new_id(at), compound=compound, road=road, number=number)
+
+
+def compose_renovation(
+    *, at: datetime, compound: Compound, programme: str, year: int, budget: Decimal | None = None
+) -> Renovation:
+    """Compose: `compound` is in a renovation programme in `year`; `budget` in yuan."""
+    return Renovation(
+        id=new_id(at), compound=compound, programme=programme, year=year, budget=budget
+    )
+
+
+def compose_protected_building(
+    *,
+    at: datetime,
+    name: str,
+    kind: ProtectionKind,
+    address: str = "",
+    grade: str = "",
+    point: Point | None = None,
+    compound: Compound | None = None,
+) -> ProtectedBuilding:
+    return ProtectedBuilding(
+        id=new_id(at),
+        name=name,
+        address=address,
+        kind=kind,
+        grade=grade,
+        longitude=point.longitude if point else None,
+        latitude=point.latitude if point else None,
+        compound=compound,
+    )
+
+
+def compose_building(
+    *,
+    at: datetime,
+    compound: Compound,
+    name: str,
+    floors: int | None = None,
+    built_year: int | None = None,
+) -> Building:
+    """Compose a building; without `built_year` it is as old as the compound."""
+    return Building(
+        id=new_id(at), compound=compound, name=name, floors=floors, built_year=built_year
+    )
+
+
+def compose_entrance(
+    *, at: datetime, building: Building, number: str, address: str = ""
+) -> EntranceBlock:
+    return EntranceBlock(id=new_id(at), building=building, number=number, address=address)
 
 
 def require_its_committee(subdistrict: Region, committee: Region | None) -> None:

@@ -141,6 +141,33 @@ class BadReplacement(Refusal):
         )
 
 
+class AliasExists(BadInput):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("“%(name)s” is already a name of this compound.") % {"name": name}, field="name"
+        )
+
+
+class LaneExists(BadInput):
+    def __init__(self, lane: str) -> None:
+        super().__init__(
+            _("“%(lane)s” is already a lane of this compound.") % {"lane": lane}, field="number"
+        )
+
+
+class NotThereAnyMore(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has removed it already. Load the page anew."))
+
+
+class ReasonMissing(BadInput):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Write why it is administered there, with the document if there is one."),
+            field="reason",
+        )
+
+
 def spoken(period: DateRange) -> str:
     """Return a period as people write it, with the days counted that belong to it."""
     first, last = period.lower, last_day(period)

@@ -1,14 +1,17 @@
-"""What the registry contributes to pages drawn by `web`."""
+"""What the registry contributes to pages that are drawn from panels."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mashangban.accounts import queries as people
 from mashangban.imports.kinds import register_kind
-from mashangban.kit.slots import Panel, register_panel
+from mashangban.kit.slots import NavEntry, Panel, register_nav, register_panel
 from mashangban.registry.imports import KINDS
+from mashangban.registry.permissions import VIEW
+from mashangban.registry.presenters import compound_page
 from mashangban.registry.types import ReportPlace
 
 
@@ -61,3 +64,20 @@ register_panel("code", Panel(20, "registry/panels/serving.html", serving))
 register_panel("code", Panel(30, "registry/panels/fee.html", fee))
 for kind in KINDS:
     register_kind(kind)
+
+register_nav(
+    NavEntry(
+        section="",
+        label=gettext_lazy("Compounds"),
+        url_name="registry:compounds",
+        icon="building-community",
+        permission=VIEW,
+        order=20,
+    )
+)
+_COMPOUND = "registry/panels/compound"
+register_panel("compound", Panel(10, f"{_COMPOUND}/facts.html", compound_page.facts_panel))
+register_panel("compound", Panel(20, f"{_COMPOUND}/serving.html", compound_page.serving_panel))
+register_panel("compound", Panel(40, f"{_COMPOUND}/names.html", compound_page.names_panel))
+register_panel("compound", Panel(50, f"{_COMPOUND}/counts.html", compound_page.counts_panel))
+register_panel("compound", Panel(90, f"{_COMPOUND}/history.html", compound_page.history_panel))

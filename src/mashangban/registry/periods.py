@@ -13,8 +13,8 @@ def _between(first: date | None, end: date | None) -> DateRange:
 ALWAYS = _between(None, None)
 
 
-def days(first: date, last: date | None = None) -> DateRange:
-    """Return the period from `first` to `last`, both counted; without `last` it has no end."""
+def days(first: date | None, last: date | None = None) -> DateRange:
+    """Return the period from `first` to `last`, both counted; without one it is open there."""
     return _between(first, None if last is None else last + timedelta(days=1))
 
 

@@ -1,12 +1,28 @@
 """Plain data of the registry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from mashangban.audit.types import EntryRow
 from mashangban.core.coordinates import Point as Point  # the registry's points are in WGS84
+from mashangban.kit.as_of import AsOf
+from mashangban.kit.slots import Viewer
+
+if TYPE_CHECKING:
+    from mashangban.registry.queries import CompoundDetail
+
+# Bounds of what can be, wide enough for the merely unusual: they catch slips of the hand, such as
+# year 0 or a figure with three digits too many.
+OLDEST_YEAR: Final = 1840
+YEARS_AHEAD: Final = 5  # sheets list what is still being built
+MOST_HOUSEHOLDS: Final = 50_000
+LONGEST_NAME: Final = 80
+LONGEST_ADDRESS: Final = 160
 
 
 class RegionKind(StrEnum):
@@ -26,6 +42,34 @@ class Basis(StrEnum):
     def weight(self) -> int:
         """Return how much it says: a lighter basis never replaces a heavier one."""
         return (Basis.DERIVED, Basis.STATED, Basis.OVERRIDDEN).index(self)
+
+
+class AliasKind(StrEnum):
+    """What kind of name a compound has beside its own."""
+
+    FORMER = "former"
+    COMMON = "common"  # what people say
+    OFFICIAL = "official"  # as registered with the office of place names
+    OTHER = "other"
+
+
+class HousingType(StrEnum):
+    """What housing a compound mostly is, by how it came to be owned."""
+
+    COMMODITY = "commodity"  # 商品房
+    SOLD_PUBLIC = "sold_public"  # 售后公房
+    PUBLIC = "public"  # 直管公房
+    ENTERPRISE = "enterprise"  # 系统公房
+    AFFORDABLE = "affordable"  # 保障房
+    MIXED = "mixed"
+    OTHER = "other"
+
+
+class ProtectionKind(StrEnum):
+    """Under which law a building is protected."""
+
+    HISTORIC = "historic"  # 优秀历史建筑
+    RELIC = "relic"  # 文物
 
 
 class FacilityKind(StrEnum):
@@ -52,6 +96,18 @@ class ReadState(StrEnum):
     MISTYPED = "mistyped"  # its public check characters do not fit: a slip of the hand
     FORGED = "forged"  # they fit, but nobody with the key has sealed it
     UNKNOWN = "unknown"  # sealed with our key, but not in this registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompoundFacts:
+    """What is known of a compound beside its administration; `floor_area` in m²."""
+
+    name: str
+    address: str = ""
+    built_year: int | None = None
+    households: int | None = None
+    floor_area: Decimal | None = None
+    housing_type: HousingType | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +165,24 @@ class CompoundLine:
     subdistrict_name: str
     subdistrict_basis: Basis
     scope_id: int
+
+
+def lane_words(road: str, number: str) -> str:
+    """Return a lane as an address has it: 松涛路 318 弄."""
+    return f"{road} {number} 弄"  # verbatim: as on the plate of the lane
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundVisit:
+    """The page of a compound as its panels see it: what, as of when, for whom.
+
+    `allowed` is what the viewer may there, `history` the trail up to the day, the latest first,
+    `names` those of the persons in it and of the manager.
+    """
+
+    compound: "CompoundDetail"
+    as_of: AsOf
+    viewer: Viewer
+    allowed: frozenset[str]
+    history: tuple[EntryRow, ...]
+    names: Mapping[UUID, str]

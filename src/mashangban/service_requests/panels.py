@@ -1,6 +1,7 @@
 """What service requests contribute to pages drawn by `web`."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ from mashangban.kit.slots import (
     register_panel,
     register_todos,
 )
-from mashangban.registry.types import ReportPlace
+from mashangban.kit.when import moment
+from mashangban.registry.types import CompoundVisit, ReportPlace
 from mashangban.service_requests import presenters, queries
 from mashangban.service_requests.permissions import HANDLE, VIEW
 from mashangban.service_requests.queries import ListRow, Tab
@@ -64,6 +66,55 @@ def figures_panel(viewer: Viewer) -> tuple[Figure, ...] | None:
     shown = (Tab.NEW, Tab.WORKING, Tab.LATE, Tab.WAITING)
     by_tab = dict(zip(Tab, tabs, strict=True))
     return tuple(Figure(by_tab[t].text, by_tab[t].count, by_tab[t].url) for t in shown)
+
+
+@dataclass(frozen=True, slots=True)
+class LatestLine:
+    """One of the latest requests of a compound."""
+
+    url: str
+    title: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundPanel:
+    """How many requests of a compound are open and late, and its latest ones."""
+
+    figures: tuple[Figure, ...]
+    latest: tuple[LatestLine, ...]
+
+
+def compound_panel(visit: CompoundVisit) -> CompoundPanel | None:
+    """Return what stands in a compound, for whoever may see requests there; only as of today."""
+    if VIEW not in visit.allowed or not visit.as_of.is_today:
+        return None
+    compound, now = visit.compound, visit.viewer.now
+    standing = queries.standing_in(compound.scope_id, now=now)
+    return CompoundPanel(
+        figures=(
+            Figure(_("Open"), f"{standing.open:,}", _list_url(Tab.OPEN, compound.name)),
+            Figure(_("Late"), f"{standing.late:,}", _list_url(Tab.LATE, compound.name)),
+        ),
+        latest=tuple(
+            LatestLine(
+                url=reverse("service_requests:detail", args=[row.id]),
+                title=presenters.category_name(row.category, row.category_en),
+                details=" · ".join(
+                    (
+                        presenters.state_words(row.state),
+                        moment(row.reported_at, now=now),
+                        row.number,
+                    )
+                ),
+            )
+            for row in standing.latest
+        ),
+    )
+
+
+def _list_url(tab: Tab, words: str) -> str:
+    return f"{reverse('service_requests:list')}?{urlencode({'tab': tab, 'q': words})}"
 
 
 def waiting_requests(viewer: Viewer) -> list[Todo]:
@@ -114,5 +165,6 @@ register_nav(
     )
 )
 register_panel("code", Panel(10, "service_requests/panels/report.html", report_panel))
+register_panel("compound", Panel(30, "service_requests/panels/compound.html", compound_panel))
 register_panel("home", Panel(10, "service_requests/panels/figures.html", figures_panel))
 register_todos(waiting_requests)

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from mashangban.kit import icons, markup
+from mashangban.kit.as_of import Bar
 from mashangban.kit.components import (
     Action,
     Choice,
@@ -254,6 +255,12 @@ def empty_state(
 def pager(pages: Pager) -> dict[str, Any]:
     """Draw the foot of a list: how many, the keys, the page before and after."""
     return {"pager": pages}
+
+
+@register.inclusion_tag("kit/parts/as_of.html")
+def as_of_bar(bar: Bar) -> dict[str, Any]:
+    """Say of which day the facts of a page are, with the way back and a field for another day."""
+    return {"bar": bar}
 
 
 @register.inclusion_tag("kit/parts/tabs.html")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -25,21 +27,30 @@ from mashangban.registry.compose import (
     kind_of,
     read_region_code,
     require_its_committee,
+    set_search_of,
 )
 from mashangban.registry.errors import ParentMissing, RegionExists
-from mashangban.registry.models import Compound, Region
+from mashangban.registry.models import Compound, CompoundAlias, Lane, Region
 from mashangban.registry.readings import reading_of
-from mashangban.registry.searching import search_columns
-from mashangban.registry.types import Basis, Point, RegionKind
+from mashangban.registry.types import Basis, HousingType, Point, RegionKind, lane_words
 
 BATCH: Final = 1_000  # rows of one statement
+_FOUND_BY: Final = frozenset({"name", "address"})
+# Of these the trail says nothing: somebody's own words, and what is too long to be read there.
+_UNTOLD: Final = frozenset({"subdistrict_reason", "polygon", "import_key"})
 
 
 @transaction.atomic
 def add_region(
-    *, code: str, name: str, boundary: dict[str, Any] | None = None, by: Actor, at: datetime
+    *,
+    code: str,
+    name: str,
+    boundary: dict[str, Any] | None = None,
+    point: Point | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Region:
-    """Add a district, subdistrict or residents' committee by its official code.
+    """Add a district, subdistrict or residents' committee (with its office) by its official code.
 
     Raises BadRegionCode, NotARegionHere, ParentMissing, RegionExists.
     """
@@ -49,7 +60,12 @@ def add_region(
     parent = parent_of(official)
     scope = create_scope(kind=ScopeKind(kind_of(official)), label=name)
     region = compose_region(
-        code=official.value, name=name, scope=scope, parent=parent, boundary=boundary
+        code=official.value,
+        name=name,
+        scope=scope,
+        parent=parent,
+        boundary=boundary,
+        point=point,
     )
     region.save(force_insert=True)
     replace_covers(source=covers.source_of_region(region), covers=covers.of_region(region))
@@ -87,6 +103,8 @@ def add_compound(
     point: Point | None = None,
     built_year: int | None = None,
     households: int | None = None,
+    floor_area: Decimal | None = None,
+    housing_type: HousingType | None = None,
     by: Actor,
     at: datetime,
 ) -> Compound:
@@ -104,6 +122,8 @@ def add_compound(
         point=point,
         built_year=built_year,
         households=households,
+        floor_area=floor_area,
+        housing_type=housing_type,
     )
     add_composed_compounds(compounds=[compound], by=by, at=at)
     return compound
@@ -136,7 +156,9 @@ def change_compounds(
 
     Raises NotASubdistrict, NotItsCommittee.
     """
+    names = _names_of([compound for compound, values in changes if _FOUND_BY & set(values)])
     for compound, values in changes:
+        before = {name: getattr(compound, name) for name in values}
         for name, value in values.items():
             setattr(compound, name, value)
         fields = set(values)
@@ -144,8 +166,8 @@ def change_compounds(
             reading = reading_of(compound.name)
             compound.pinyin, compound.initials = reading.pinyin, reading.initials
             fields |= {"pinyin", "initials"}
-        if fields & {"name", "address"}:
-            compound.set_search(search_columns([compound.name], [compound.address]))
+        if compound.id in names:
+            set_search_of(compound, *names[compound.id])
             fields |= {"search_text", "search_grams"}
         require_its_committee(compound.subdistrict, compound.committee)
         compound.save(update_fields=sorted(fields))
@@ -155,7 +177,13 @@ def change_compounds(
             verb="registry.change_compound",
             subject=("compound", compound.id),
             scope_id=compound.scope_id,
-            data={"fields": sorted(fields)},
+            data={
+                "changed": {
+                    name: [_told(before[name]), _told(value)]
+                    for name, value in sorted(values.items())
+                    if name not in _UNTOLD
+                }
+            },
         )
     _renew_covers_of([compound for compound, _ in changes])
 
@@ -211,6 +239,14 @@ def _is_used(row: Compound | Region) -> bool:
     return False
 
 
+def renew_search_of(compounds: Sequence[Compound]) -> None:
+    """Let each compound be found by what it is called now: name, address, aliases and lanes."""
+    names = _names_of(compounds)
+    for compound in compounds:
+        set_search_of(compound, *names[compound.id])
+        compound.save(update_fields=["search_text", "search_grams"])
+
+
 def parent_of(code: RegionCode) -> Region | None:
     """Return the registered region that `code` lies in, None for a district.
 
@@ -222,6 +258,26 @@ def parent_of(code: RegionCode) -> Region | None:
     if parent is None:
         raise ParentMissing(code.value, code.parent.value)
     return parent
+
+
+def _names_of(compounds: Sequence[Compound]) -> dict[UUID, tuple[list[str], list[str]]]:
+    """Return aliases and lanes of each compound, in two queries."""
+    names: dict[UUID, tuple[list[str], list[str]]] = {each.id: ([], []) for each in compounds}
+    if names:
+        aliases = CompoundAlias.objects.filter(compound__in=names).order_by("id")
+        for compound_id, name in aliases.values_list("compound_id", "name"):
+            names[compound_id][0].append(name)
+        lanes = Lane.objects.filter(compound__in=names).order_by("id")
+        for compound_id, road, number in lanes.values_list("compound_id", "road", "number"):
+            names[compound_id][1].append(lane_words(road, number))
+    return names
+
+
+def _told(value: Any) -> str | int | float | None:
+    """Return a value as the trail keeps it: regions by code, areas as they are written."""
+    if isinstance(value, Region):
+        return value.code
+    return value if isinstance(value, int | float | None) else str(value)
 
 
 def _renew_covers_of(compounds: Iterable[Compound]) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from mashangban.registry.types import MOST_HOUSEHOLDS, OLDEST_YEAR, YEARS_AHEAD
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -24,15 +26,15 @@ class Bound:
     why: "_StrPromise"
 
 
-HOUSEHOLDS: Final = Bound(1, 50_000, _("A compound has some hundred or some thousand households."))
+HOUSEHOLDS: Final = Bound(
+    1, MOST_HOUSEHOLDS, _("A compound has some hundred or some thousand households.")
+)
 # Yuan per square metre and month; old compounds pay 0.18, twenty large cities 2.57 on average.
 FEE: Final = Bound(
     Decimal("0.01"),
     50,
     _("A fee is the price in yuan for one square metre and one month, not a sum."),
 )
-OLDEST_YEAR: Final = 1840
-YEARS_AHEAD: Final = 5  # sheets list what is still being built
 
 
 def built_year(on: date) -> Bound:

@@ -29,12 +29,9 @@ from mashangban.registry.actions import add_composed_compounds, change_compounds
 from mashangban.registry.compose import compose_compound
 from mashangban.registry.imports.administration import OPTIONS, Administered, Administration
 from mashangban.registry.imports.bounds import HOUSEHOLDS, built_year
-from mashangban.registry.imports.regions import LONGEST_NAME
 from mashangban.registry.imports.undoing import require_unchanged
 from mashangban.registry.models import Compound, Region
-from mashangban.registry.types import Basis, Point
-
-LONGEST_ADDRESS: Final = 160
+from mashangban.registry.types import LONGEST_ADDRESS, LONGEST_NAME, Basis, Point
 
 Changes = dict[str, Any]  # field of Compound → its new value
 Values = dict[str, Any]  # field of Compound → its value in JSON

@@ -31,9 +31,7 @@ from mashangban.registry.geometry import BadOutline, centre_of, read_outline
 from mashangban.registry.imports.codes import read_code_cell
 from mashangban.registry.imports.undoing import require_unchanged
 from mashangban.registry.models import Region
-from mashangban.registry.types import RegionKind
-
-LONGEST_NAME: Final = 80
+from mashangban.registry.types import LONGEST_NAME, RegionKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from mashangban.registry.models.buildings import Building, EntranceBlock, Facility
 from mashangban.registry.models.codes import Code
 from mashangban.registry.models.companies import Company
-from mashangban.registry.models.compounds import Compound
+from mashangban.registry.models.compounds import Compound, CompoundAlias, Lane
+from mashangban.registry.models.heritage import ProtectedBuilding, Renovation
 from mashangban.registry.models.management import (
     AreaMembership,
     Contract,
@@ -19,11 +20,15 @@ __all__ = [
     "Code",
     "Company",
     "Compound",
+    "CompoundAlias",
     "Contract",
     "EntranceBlock",
     "Facility",
+    "Lane",
     "ManagementArea",
     "ManagerPost",
+    "ProtectedBuilding",
     "Region",
+    "Renovation",
     "matching",
 ]

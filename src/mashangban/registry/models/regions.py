@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mashangban.accounts.models import Scope
+from mashangban.registry.models.points import whole_point
 from mashangban.registry.types import RegionKind
 
 
@@ -17,6 +18,9 @@ class Region(models.Model):
     scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="+")
     # GeoJSON geometry in WGS84 (equal to CGCS2000 within a metre), longitude first.
     boundary = models.JSONField(null=True)
+    # Where the office of a residents' committee is, WGS84 degrees.
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
 
     class Meta:
         constraints = [
@@ -30,4 +34,5 @@ class Region(models.Model):
                 condition=Q(parent__isnull=True) | Q(code__startswith=F("parent")),
                 name="region_lies_in_parent",
             ),
+            whole_point("region_point_whole"),
         ]

@@ -27,6 +27,7 @@ class Row:
     category: str
     description: str
     compound: str
+    compound_url: str
     company: str
     state: str
     round_note: str
@@ -57,6 +58,7 @@ def list_row(row: ListRow, *, now: datetime) -> Row:
         category=category_name(row.category, row.category_en),
         description=row.description,
         compound=row.compound,
+        compound_url=f"/registry/compounds/{row.compound_id}/",
         company=row.company or "",
         state=str(STATE_WORDS[row.state]),
         round_note=_("round %(round)s") % {"round": row.round} if row.round > 1 else "",
@@ -129,7 +131,7 @@ def _cells(row: Row) -> tuple[ui.Cell, ...]:
     return (
         row.clock,
         ui.Matter(row.url, row.category, row.description, row.severity, row.round_note),
-        row.compound,
+        ui.Link(row.compound, row.compound_url),
         row.company,
         row.state,
         row.reported,

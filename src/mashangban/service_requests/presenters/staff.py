@@ -101,6 +101,7 @@ def _first_photos(detail: Detail, base: str) -> tuple[ui.Photo, ...]:
 def _facts(detail: Detail, phone: ui.Masked | None) -> tuple[ui.Fact, ...]:
     deleted = _("deleted") if detail.erased else ""
     facts = [
+        ui.Fact(_("Compound"), detail.compound, f"/registry/compounds/{detail.compound_id}/"),
         ui.Fact(_("Place"), detail.place or deleted or _("not said")),
         ui.Fact(_("Company"), detail.company or _("none under contract")),
         ui.Fact(_("Telephone"), phone or deleted or _("not left")),

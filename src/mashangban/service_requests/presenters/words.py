@@ -23,6 +23,11 @@ STATE_WORDS: Mapping[S, "_StrPromise"] = {
 }
 
 
+def state_words(state: str) -> str:
+    """Return what staff call a state."""
+    return str(STATE_WORDS[S(state)])
+
+
 TAB_WORDS: Mapping[Tab, "_StrPromise"] = {
     Tab.OPEN: gettext_lazy("All open"),
     Tab.NEW: gettext_lazy("To accept"),

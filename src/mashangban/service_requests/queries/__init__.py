@@ -23,6 +23,7 @@ from mashangban.service_requests.queries.lists import (
     list_requests,
     tab_counts,
 )
+from mashangban.service_requests.queries.places import LatestRow, Standing, standing_in
 
 __all__ = [
     "COUNT_CAP",
@@ -31,9 +32,11 @@ __all__ = [
     "Cursor",
     "Detail",
     "HistoryLine",
+    "LatestRow",
     "ListPage",
     "ListRow",
     "PhotoLine",
+    "Standing",
     "Tab",
     "categories",
     "compound_of",
@@ -43,5 +46,6 @@ __all__ = [
     "list_requests",
     "may_show_photo",
     "reporter_of",
+    "standing_in",
     "tab_counts",
 ]

@@ -69,6 +69,7 @@ class ListRow:
     source: str
     reported_at: datetime
     due_at: datetime | None
+    compound_id: uuid.UUID
     compound: str
     category: str
     category_en: str
@@ -120,8 +121,8 @@ _WITH_WORDS: Final = """(
 # The page is chosen first and joined then: what is sorted stays narrow.
 _PAGE: Final = """
 SELECT request.id, request.number, request.state, request.severity, request.round, request.source,
-       request.reported_at, request.due_at, compound.name, category.name, category.name_en,
-       company.name, clock.started_at, clock.due_at, clock.stopped_at,
+       request.reported_at, request.due_at, compound.id, compound.name, category.name,
+       category.name_en, company.name, clock.started_at, clock.due_at, clock.stopped_at,
        told.id, told.ciphertext, reporter.wrapped_key
   FROM (SELECT * FROM service_requests_servicerequest request
          WHERE {conditions} ORDER BY {order} LIMIT %(rows)s) request
