@@ -1,11 +1,22 @@
 """Reads of the registry."""
 
+from mashangban.registry.queries.areas import area_for, area_view, areas_by_id, contract_for
 from mashangban.registry.queries.codes import (
     code_with_compound,
     place_of_code,
     read_code,
     tokens_in_use,
 )
+from mashangban.registry.queries.committees import committee_of, may_vote
+from mashangban.registry.queries.companies import (
+    company_facts,
+    company_page,
+    manager_loads,
+    ownership_counts,
+    served_areas,
+    succession_line,
+)
+from mashangban.registry.queries.contracts import contract_calendar
 from mashangban.registry.queries.places import (
     compound,
     compounds,
@@ -13,15 +24,30 @@ from mashangban.registry.queries.places import (
     subdistrict_at,
     subdistrict_map,
 )
+from mashangban.registry.queries.practice import rule_now
 
 __all__ = [
+    "area_for",
+    "area_view",
+    "areas_by_id",
     "code_with_compound",
+    "committee_of",
+    "company_facts",
+    "company_page",
     "compound",
     "compounds",
+    "contract_calendar",
+    "contract_for",
+    "manager_loads",
     "managers_of",
+    "may_vote",
+    "ownership_counts",
     "place_of_code",
     "read_code",
+    "rule_now",
+    "served_areas",
     "subdistrict_at",
     "subdistrict_map",
+    "succession_line",
     "tokens_in_use",
 ]
