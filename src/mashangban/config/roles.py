@@ -25,6 +25,7 @@ _ROLES = (
                 registry.VIEW,
                 registry.MANAGE,
                 registry.PRINT_CODES,
+                registry.FOLLOW_CONTRACTS,
                 service_requests.VIEW,
                 service_requests.SEE_CONTACT,
             }
@@ -34,7 +35,7 @@ _ROLES = (
         "subdistrict",
         title=_("Subdistrict"),
         description=_("Sees what goes on in the compounds of the subdistrict."),
-        permissions=frozenset({registry.VIEW, service_requests.VIEW}),
+        permissions=frozenset({registry.VIEW, registry.FOLLOW_CONTRACTS, service_requests.VIEW}),
     ),
     Role(
         "residents_committee",
@@ -49,6 +50,7 @@ _ROLES = (
         permissions=frozenset(
             {
                 registry.VIEW,
+                registry.FOLLOW_CONTRACTS,
                 registry.PRINT_CODES,
                 service_requests.VIEW,
                 service_requests.HANDLE,

@@ -176,14 +176,6 @@ class TooManyAreas(Refusal):
         super().__init__(sentence % values)
 
 
-class NoContractThatDay(Refusal):
-    def __init__(self, area: str, day: date) -> None:
-        super().__init__(
-            _("“%(area)s” has no contract on %(day)s. Record the contract first.")
-            % {"area": area, "day": day}
-        )
-
-
 class NotWithinContract(BadInput):
     def __init__(self, period: DateRange) -> None:
         super().__init__(
@@ -287,8 +279,9 @@ class DifferentSubdistricts(Refusal):
             )
             if expired is None
             else _(
-                "“%(area)s” and “%(other)s” lie in different subdistricts. %(document)s (expired "
-                "on %(expired)s, followed in practice) lets areas of one subdistrict be merged only."
+                "“%(area)s” and “%(other)s” lie in different subdistricts. %(document)s "
+                "(expired on %(expired)s, followed in practice) lets areas of one subdistrict be "
+                "merged only."
             )
         )
         super().__init__(sentence % values)

@@ -1,16 +1,18 @@
 """Reads of the registry."""
 
 from mashangban.registry.queries.areas import area_for, area_view, areas_by_id, contract_for
+from mashangban.registry.queries.choices import subdistricts_in_reach
 from mashangban.registry.queries.codes import (
     code_with_compound,
     place_of_code,
     read_code,
     tokens_in_use,
 )
-from mashangban.registry.queries.committees import committee_of, may_vote
+from mashangban.registry.queries.committees import barred_from, committee_of, may_vote, vote_on
 from mashangban.registry.queries.companies import (
     company_facts,
     company_page,
+    loads_of,
     manager_loads,
     ownership_counts,
     served_areas,
@@ -30,6 +32,7 @@ __all__ = [
     "area_for",
     "area_view",
     "areas_by_id",
+    "barred_from",
     "code_with_compound",
     "committee_of",
     "company_facts",
@@ -38,6 +41,7 @@ __all__ = [
     "compounds",
     "contract_calendar",
     "contract_for",
+    "loads_of",
     "manager_loads",
     "managers_of",
     "may_vote",
@@ -48,6 +52,8 @@ __all__ = [
     "served_areas",
     "subdistrict_at",
     "subdistrict_map",
+    "subdistricts_in_reach",
     "succession_line",
     "tokens_in_use",
+    "vote_on",
 ]

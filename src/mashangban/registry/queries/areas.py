@@ -172,6 +172,7 @@ def _joint_areas(contracts: Iterable[Contract]) -> dict[UUID, tuple[str, ...]]:
         .order_by("area__name")
         .values_list("joint_hiring", "area__name")
     ):
+        assert hiring is not None
         others[shared[hiring]].append(name)
     return {pk: tuple(dict.fromkeys(names)) for pk, names in others.items()}
 

@@ -9,14 +9,16 @@ from uuid import UUID
 from django.db import connection
 
 from mashangban.accounts.models import Person
-from mashangban.accounts.permissions import permitted_parameters
+from mashangban.accounts.permissions import permitted_parameters, permitted_scope_ids
 from mashangban.accounts.queries import granted_over
 from mashangban.registry.models import (
     AreaMembership,
     Company,
+    Compound,
     Contract,
     ManagementArea,
     ManagerPost,
+    Region,
 )
 from mashangban.registry.queries.reach import COMPOUND_IN_REACH
 
@@ -44,7 +46,7 @@ SELECT area.id, area.name, held.compounds, held.households, company.name
  WHERE held.area_id <> %(area)s
  ORDER BY (held.x - home.x) ^ 2 + (held.y - home.y) ^ 2, area.name, area.id
  LIMIT {MOST_NEIGHBOURS}
-"""
+"""  # noqa: S608 - put together from constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +122,10 @@ def managers_of_company(company_id: UUID, *, day: date) -> list[UUID]:
     posts = ManagerPost.objects.filter(area__in=contracts.values("area"), period__contains=day)
     granted = granted_over(contracts.values("scope"), on=day)
     return sorted({*posts.values_list("person_id", flat=True), *granted})
+
+
+def subdistricts_in_reach(person_id: UUID, permission: str, *, on: date) -> list[tuple[str, str]]:
+    """Return code and name of the subdistricts that hold compounds of somebody's scopes."""
+    within = Compound.objects.filter(scope_id__in=permitted_scope_ids(person_id, permission, on=on))
+    found = Region.objects.filter(code__in=within.values("subdistrict"))
+    return list(found.order_by("code").values_list("code", "name"))

@@ -1,5 +1,6 @@
 """How it stands with owners' committees, and what may be put to the vote."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from mashangban.core.voting import packaged_matters
-from mashangban.registry.models import CommitteeTerm
+from mashangban.registry.models import CommitteeTerm, ManagementArea
 from mashangban.registry.periods import last_day
 from mashangban.registry.queries.practice import rule_now
 from mashangban.registry.rules import REELECTION_BARS
@@ -81,13 +82,19 @@ def may_vote(area_id: UUID, matter: str, *, on: date) -> MayVote:
 
     `matter` is a code of `core.voting.packaged_matters`; raises LookupError for another.
     """
+    return vote_on(committee_of(area_id, on=on), matter, on=on)
+
+
+def vote_on(committee: Committee, matter: str, *, on: date) -> MayVote:
+    """Say the same of an area whose `committee` on that day is known."""
     if matter not in packaged_matters().codes:
         raise LookupError(f"No matter of voting is called {matter!r}.")
     rule = rule_now(REELECTION_BARS, on=on)
-    if rule is None or matter not in rule.matters:
-        return MayVote(allowed=True)
-    committee = committee_of(area_id, on=on)
-    if committee.state is not CommitteeState.REELECTION:
+    if (
+        rule is None
+        or matter not in rule.matters
+        or committee.state is not CommitteeState.REELECTION
+    ):
         return MayVote(allowed=True)
     reason = _(
         "A re-election of the owners' committee has been under way since %(day)s. Until a new one "
@@ -98,3 +105,8 @@ def may_vote(area_id: UUID, matter: str, *, on: date) -> MayVote:
         "article": rule.source.article,
     }
     return MayVote(allowed=False, reason=reason, until=committee.last)
+
+
+def barred_from(matter: str, areas: Iterable[ManagementArea], *, on: date) -> list[str]:
+    """Return the names of those of `areas` whose owners may not be asked about `matter`."""
+    return [area.name for area in areas if not may_vote(area.pk, matter, on=on).allowed]

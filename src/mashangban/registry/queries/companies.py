@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from mashangban.accounts.permissions import permitted_parameters
 from mashangban.registry.models import Company, FormerName, ManagerPost, matching
@@ -308,8 +308,15 @@ def served_areas(
 def manager_loads(area_ids: Iterable[UUID], *, day: date) -> tuple[ManagerLoad, ...]:
     """Return who answers for these areas on `day`, with all areas of each, the busiest first."""
     named = ManagerPost.objects.filter(area_id__in=list(area_ids), period__contains=day)
+    return loads_of(named.values("person_id"), day=day)
+
+
+def loads_of(
+    people: "Iterable[UUID] | QuerySet[ManagerPost, Any]", *, day: date
+) -> tuple[ManagerLoad, ...]:
+    """Return how many areas each of `people` answers for on `day`; who has none is left out."""
     counted = (
-        ManagerPost.objects.filter(person_id__in=named.values("person_id"), period__contains=day)
+        ManagerPost.objects.filter(person_id__in=people, period__contains=day)
         .values_list("person_id")
         .annotate(areas=Count("id"))
         .order_by("-areas", "person_id")
@@ -336,7 +343,7 @@ def _parameters(companies: list[UUID], *, person_id: UUID, day: date, on: date) 
 def _rows(statement: str, parameters: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _ownership(company: Company) -> Ownership | None:

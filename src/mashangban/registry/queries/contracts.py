@@ -52,7 +52,7 @@ SELECT contract.id, area.id, area.name, company.id, company.name,
                       AND lower(later.period) >= upper(contract.period))
  ORDER BY upper(contract.period), area.name, contract.id
  LIMIT {MOST_ROWS + 1}
-"""
+"""  # noqa: S608 - put together from constants
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,5 +20,5 @@ def rule_now(code: str, *, on: date) -> ManagementRule | None:
 
 
 def is_followed(code: str) -> bool:
-    """Say whether the district follows the rule `code` after its last day: yes unless it said no."""
+    """Say whether the district follows `code` after its last day: yes unless it said no."""
     return not ExpiredRuleChoice.objects.filter(code=code, followed=False).exists()

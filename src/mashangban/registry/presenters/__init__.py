@@ -1,0 +1,1 @@
+"""The shape of the registry's pages: plain data with ready strings."""
