@@ -210,6 +210,14 @@ class GroupExists(Refusal):
         super().__init__(_("A group called “%(group)s” exists already.") % {"group": group})
 
 
+class RenamedThatDay(Refusal):
+    def __init__(self, company: str, day: date) -> None:
+        super().__init__(
+            _("A former name of “%(company)s” that ended on %(day)s is on record already.")
+            % {"company": company, "day": day}
+        )
+
+
 class SuccessionExists(Refusal):
     def __init__(self, predecessor: str, successor: str) -> None:
         super().__init__(

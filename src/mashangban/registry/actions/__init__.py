@@ -15,6 +15,7 @@ from mashangban.registry.actions.committees import begin_reelection, record_comm
 from mashangban.registry.actions.companies import (
     add_company,
     add_group,
+    record_former_name,
     record_succession,
     rename_company,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "plan_merge",
     "plan_split",
     "record_committee_term",
+    "record_former_name",
     "record_succession",
     "rename_company",
     "sign_contract",

@@ -20,6 +20,7 @@ from mashangban.registry.compose import (
 from mashangban.registry.errors import (
     CompanyExists,
     GroupExists,
+    RenamedThatDay,
     SuccessionCircle,
     SuccessionExists,
 )
@@ -81,10 +82,10 @@ def add_company(
 @transaction.atomic
 def rename_company(*, company: Company, name: str, on: date, by: Actor, at: datetime) -> None:
     """Let `company` be called `name` from the day `on`; it is still found by the old one."""
-    company = Company.objects.select_for_update().get(pk=company.pk)
-    compose_former_name(at=at, company=company, name=company.name, until=on).save(force_insert=True)
-    call(company, name, company.former_names.values_list("name", flat=True))
-    company.save(update_fields=["name", "pinyin", "search_text", "search_grams"])
+    _lock(company)
+    present = Company.objects.get(pk=company.pk)
+    _add_former_name(present, present.name, on, at=at)
+    _call(present, name)
     record(
         by=by,
         at=at,
@@ -93,6 +94,41 @@ def rename_company(*, company: Company, name: str, on: date, by: Actor, at: date
         scope_id=company.scope_id,
         data={"on": str(on), "name": name},
     )
+
+
+@transaction.atomic
+def record_former_name(
+    *, company: Company, name: str, until: date, by: Actor, at: datetime
+) -> None:
+    """Record that `company` was called `name` until the day before `until`; it is found by it."""
+    _lock(company)
+    present = Company.objects.get(pk=company.pk)
+    _add_former_name(present, name, until, at=at)
+    _call(present, present.name)
+    record(
+        by=by,
+        at=at,
+        verb="registry.record_former_name",
+        subject=("company", company.id),
+        scope_id=company.scope_id,
+        data={"until": str(until), "name": name},
+    )
+
+
+def _lock(*companies: Company) -> None:
+    keys = [company.pk for company in companies]
+    list(Company.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _add_former_name(company: Company, name: str, until: date, *, at: datetime) -> None:
+    former = compose_former_name(at=at, company=company, name=name, until=until)
+    with refusing("one_rename_a_day", RenamedThatDay(company.name, until)):
+        former.save(force_insert=True)
+
+
+def _call(company: Company, name: str) -> None:
+    call(company, name, company.former_names.values_list("name", flat=True))
+    company.save(update_fields=["name", "pinyin", "search_text", "search_grams"])
 
 
 @transaction.atomic
@@ -111,11 +147,7 @@ def record_succession(
     Contracts stay with whoever signed them: owners decide on a new one (规定 art. 44).
     Raises SuccessionExists, SuccessionCircle.
     """
-    list(
-        Company.objects.select_for_update()
-        .filter(pk__in=[predecessor.pk, successor.pk])
-        .order_by("pk")
-    )
+    _lock(predecessor, successor)
     if (
         predecessor == successor
         or Succession.objects.filter(predecessor=successor, successor=predecessor).exists()
