@@ -30,6 +30,7 @@ class Facts:
     printed_code: str
     follow: dict[str, str]
     requests: dict[str, str]
+    registry: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class Installation:
 
     def request_url(self, state: str) -> str:
         return f"{self.base_url}/requests/{self.facts.requests[state]}/"
+
+    def registry_url(self, kind: str, page: str = "") -> str:
+        """Return the page of what was planted as `kind` ("area", "company"), or one below it."""
+        folder = {"company": "companies", "contract": "contracts"}.get(kind, "areas")
+        return f"{self.base_url}/registry/{folder}/{self.facts.registry[kind]}/{page}"
 
     def logs(self) -> str:
         """Return everything that its programs have logged so far, the database's words included."""

@@ -18,7 +18,7 @@ class DayField(forms.DateField):
 class ContractForm(forms.Form):
     """A contract of an area with a company; `contracts` are those it may be hired jointly with."""
 
-    company = forms.ChoiceField(label=_("Company"))
+    company = forms.ChoiceField(label=_("Property company"))
     number = forms.CharField(label=_("Contract number"), max_length=80, required=False)
     first = DayField(label=_("First day"))
     last = DayField(label=_("Last day"))

@@ -1,7 +1,9 @@
 """What the registry contributes to pages drawn by `web`."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,13 +83,15 @@ def _long_date(day: date) -> str:
 class CompanySubject:
     """A company whose page `viewer` looks at, as of `day`: what its panels are given.
 
-    `areas` are those that it serves on that day in the viewer's scopes.
+    `areas` are those that it serves on that day in the viewer's scopes; `names` tells the names of
+    persons.
     """
 
     facts: CompanyFacts
     areas: tuple[ServedArea, ...]
     viewer: Viewer
     day: date
+    names: Callable[[Iterable[UUID]], Mapping[UUID, str]]
 
 
 def company_group(of: CompanySubject) -> Group:
@@ -103,7 +107,7 @@ def company_areas(of: CompanySubject) -> Areas | None:
 def company_managers(of: CompanySubject) -> Managers | None:
     """Return who answers for those areas, with the number of all areas of each."""
     loads = queries.manager_loads((area.area_id for area in of.areas), day=of.day)
-    names = people.name_of(load.person_id for load in loads)
+    names = of.names(load.person_id for load in loads)
     return companies.managers_panel(loads, names, queries.rule_now(AREAS_PER_MANAGER, on=of.day))
 
 

@@ -80,7 +80,7 @@ def area_page(
         if area.posts
         else None,
         changes=tuple(_change(change) for change in area.changes),
-        actions=_actions(area.id, has_members=bool(present)) if may_manage else (),
+        actions=_actions(area.id, members=len(present)) if may_manage else (),
         end_url=reverse("registry:end_contract", args=[contract.id])
         if contract and may_manage
         else "",
@@ -90,7 +90,9 @@ def area_page(
 def _contract_facts(contract: AreaContract, day: date, today: date) -> tuple[ui.Fact, ...]:
     facts = [
         ui.Fact(
-            _("Company"), contract.company, dated(company_url(contract.company_id), day, today)
+            _("Property company"),
+            contract.company,
+            dated(company_url(contract.company_id), day, today),
         ),
         ui.Fact(_("Time"), spoken(contract.period)),
     ]
@@ -145,7 +147,7 @@ def _members(members: tuple[Member, ...], day: date) -> ui.Table:
 def _contracts(contracts: tuple[AreaContract, ...], day: date, today: date) -> ui.Table:
     return ui.Table(
         columns=(
-            ui.Column(_("Company"), labelled=False),
+            ui.Column(_("Property company"), "ell", labelled=False),
             ui.Column(_("Time"), "msb-nowrap"),
             ui.Column(_("Fee"), "msb-nowrap"),
             ui.Column(_("Contract number")),
@@ -189,7 +191,7 @@ def _change(change: Change) -> ui.TimelineEntry:
     return ui.TimelineEntry(title=title % {"areas": others}, when=str(change.on), text=text)
 
 
-def _actions(area_id: uuid.UUID, *, has_members: bool) -> tuple[ui.Action, ...]:
+def _actions(area_id: uuid.UUID, *, members: int) -> tuple[ui.Action, ...]:
     actions = [
         ui.Action(_("New contract"), reverse("registry:new_contract", args=[area_id]), "file-plus"),
         ui.Action(
@@ -197,11 +199,14 @@ def _actions(area_id: uuid.UUID, *, has_members: bool) -> tuple[ui.Action, ...]:
         ),
         ui.Action(_("Owners' committee"), reverse("registry:committee", args=[area_id]), "users"),
     ]
-    if has_members:
-        actions += [
-            ui.Action(_("Merge"), reverse("registry:merge_areas", args=[area_id]), "git-merge"),
-            ui.Action(_("Split"), reverse("registry:split_area", args=[area_id]), "adjustments"),
-        ]
+    if members:
+        actions.append(
+            ui.Action(_("Merge"), reverse("registry:merge_areas", args=[area_id]), "git-merge")
+        )
+    if members > 1:
+        actions.append(
+            ui.Action(_("Split"), reverse("registry:split_area", args=[area_id]), "adjustments")
+        )
     return tuple(actions)
 
 

@@ -110,7 +110,8 @@ def list_view(
         filters=(ui.FilterGroup(_("Ownership"), chips),) if chips else (),
         table=_list_table(page, day, today) if page.rows else None,
         pager=ui.Pager(
-            summary=ngettext("%(n)s on this page", "%(n)s on this page", shown) % {"n": shown},
+            summary=ngettext("%(n)s company on this page", "%(n)s companies on this page", shown)
+            % {"n": shown},
             next_url=dated(base, day, today, q=words, ownership=chosen, after=page.next.as_text())
             if page.next
             else "",
@@ -122,7 +123,7 @@ def list_view(
 def _list_table(page: CompanyPage, day: date, today: date) -> ui.Table:
     return ui.Table(
         columns=(
-            ui.Column(_("Company"), "ell", labelled=False),
+            ui.Column(_("Property company"), "ell", labelled=False),
             ui.Column(_("Ownership")),
             ui.Column(_("Group")),
             ui.Column(_("Areas"), "num"),

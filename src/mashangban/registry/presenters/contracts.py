@@ -39,6 +39,7 @@ class CalendarView:
 
     as_of: str
     note: str
+    tabs: tuple[ui.Tab, ...]
     filters: tuple[ui.FilterGroup, ...]
     months: tuple[Month, ...]
     more: bool
@@ -56,19 +57,7 @@ def calendar_view(
     """Return the calendar, what has run out first; `subdistricts` are codes and names."""
     base = reverse("registry:contracts")
     ahead = "" if months == MONTHS[1] else str(months)
-    groups = [
-        ui.FilterGroup(
-            _("Ends within"),
-            [
-                ui.Chip(
-                    text=_("%(n)s months") % {"n": each},
-                    url=dated(base, day, today, subdistrict=subdistrict, months=str(each)),
-                    chosen=each == months,
-                )
-                for each in MONTHS
-            ],
-        )
-    ]
+    groups = []
     if len(subdistricts) > 1:
         groups.append(
             ui.FilterGroup(
@@ -92,6 +81,14 @@ def calendar_view(
     return CalendarView(
         as_of=as_of(day, today),
         note=_note(calendar),
+        tabs=tuple(
+            ui.Tab(
+                text=_("within %(n)s months") % {"n": each},
+                url=dated(base, day, today, subdistrict=subdistrict, months=str(each)),
+                current=each == months,
+            )
+            for each in MONTHS
+        ),
         filters=tuple(groups),
         months=tuple(
             Month(title, f"{len(rows):,}", _table(rows, day, today))
@@ -150,7 +147,7 @@ def _table(rows: tuple[EndingContract, ...], day: date, today: date) -> ui.Table
             ui.Column(_("Time left"), labelled=False),
             ui.Column(_("Area"), "ell", labelled=False),
             ui.Column(_("Last day"), "msb-nowrap"),
-            ui.Column(_("Company")),
+            ui.Column(_("Property company")),
             ui.Column(_("Subdistrict")),
             ui.Column(_("Households"), "num"),
             ui.Column(_("Fee"), "msb-nowrap"),

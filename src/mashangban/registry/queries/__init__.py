@@ -1,6 +1,12 @@
 """Reads of the registry."""
 
-from mashangban.registry.queries.areas import area_for, area_view, areas_by_id, contract_for
+from mashangban.registry.queries.areas import (
+    area_and_right,
+    area_for,
+    area_view,
+    areas_by_id,
+    contract_for,
+)
 from mashangban.registry.queries.choices import subdistricts_in_reach
 from mashangban.registry.queries.codes import (
     code_with_compound,
@@ -29,6 +35,7 @@ from mashangban.registry.queries.places import (
 from mashangban.registry.queries.practice import rule_now
 
 __all__ = [
+    "area_and_right",
     "area_for",
     "area_view",
     "areas_by_id",

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from psycopg.types.range import DateRange
 
 from mashangban.registry.models import (
-    AreaChange,
     AreaMembership,
     Contract,
     ManagementArea,
@@ -91,6 +90,16 @@ def area_for(person_id: UUID, permission: str, area_id: UUID, *, on: date) -> Ma
     return areas_in_reach(person_id, permission, on=on).filter(pk=area_id).first()
 
 
+def area_and_right(
+    person_id: UUID, see: str, change: str, area_id: UUID, *, on: date
+) -> tuple[ManagementArea, bool] | None:
+    """Return an area that a person may `see` on a day, and whether they may `change` it."""
+    changeable = areas_in_reach(person_id, change, on=on).filter(pk=OuterRef("pk"))
+    found = areas_in_reach(person_id, see, on=on).annotate(changeable=Exists(changeable))
+    area = found.filter(pk=area_id).first()
+    return None if area is None else (area, bool(area.changeable))
+
+
 def contract_for(
     person_id: UUID, permission: str, contract_id: UUID, *, on: date
 ) -> Contract | None:
@@ -110,8 +119,8 @@ def areas_by_id(
 
 def area_view(area: ManagementArea, *, day: date) -> AreaView:
     """Return an area with its history, the committee as it stands on `day`."""
-    members = (
-        AreaMembership.objects.select_related("compound__subdistrict")
+    members = list(
+        AreaMembership.objects.select_related("compound__subdistrict", "begun_by", "ended_by")
         .filter(area=area)
         .order_by("-period", "compound__pinyin")
     )
@@ -156,7 +165,7 @@ def area_view(area: ManagementArea, *, day: date) -> AreaView:
             .values_list("person_id", "period")
         ),
         committee=committee_of(area.pk, on=day),
-        changes=_changes(area),
+        changes=_changes(area, members),
     )
 
 
@@ -177,24 +186,25 @@ def _joint_areas(contracts: Iterable[Contract]) -> dict[UUID, tuple[str, ...]]:
     return {pk: tuple(dict.fromkeys(names)) for pk, names in others.items()}
 
 
-def _changes(area: ManagementArea) -> tuple[Change, ...]:
-    """Return the merges and splits that ended or began a membership of the area."""
-    concerned = AreaMembership.objects.filter(area=area)
-    touching = AreaChange.objects.filter(
-        Q(area=area)
-        | Q(pk__in=concerned.values("begun_by"))
-        | Q(pk__in=concerned.values("ended_by"))
-    ).order_by("-on", "-pk")
-    changes = list(touching.select_related("area"))
+def _changes(area: ManagementArea, members: Iterable[AreaMembership]) -> tuple[Change, ...]:
+    """Return the merges and splits that ended or began one of the area's `members`."""
+    touching = {
+        change.pk: change
+        for each in members
+        for change in (each.begun_by, each.ended_by)
+        if change is not None
+    }
+    if not touching:
+        return ()
     others: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
-    for change in changes:
-        others[change.pk][change.area_id] = change.area.name
-    for side in ("begun_by", "ended_by"):
-        moved = AreaMembership.objects.filter(**{f"{side}__in": changes}).values_list(
-            side, "area_id", "area__name"
-        )
-        for change_id, area_id, name in moved:
-            others[change_id][area_id] = name
+    moved = AreaMembership.objects.filter(
+        Q(begun_by__in=touching) | Q(ended_by__in=touching)
+    ).values_list("begun_by", "ended_by", "area_id", "area__name")
+    for begun_by, ended_by, area_id, name in moved.order_by("area__name"):
+        for change_id in (begun_by, ended_by):
+            if change_id in touching and area_id != area.pk:
+                others[change_id][area_id] = name
+    newest = sorted(touching.values(), key=lambda change: (change.on, change.pk), reverse=True)
     return tuple(
         Change(
             kind=AreaChangeKind(change.kind),
@@ -202,7 +212,7 @@ def _changes(area: ManagementArea) -> tuple[Change, ...]:
             document=change.document,
             kept=change.area_id == area.pk,
             name_before=change.name_before,
-            others=tuple((key, name) for key, name in others[change.pk].items() if key != area.pk),
+            others=tuple(others[change.pk].items()),
         )
-        for change in changes
+        for change in newest
     )

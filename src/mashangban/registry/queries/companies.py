@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from mashangban.accounts.permissions import permitted_parameters
 from mashangban.registry.models import Company, FormerName, ManagerPost, matching
@@ -228,9 +230,17 @@ def ownership_counts(words: str = "") -> dict[Ownership, int]:
 
 
 def company_facts(company_id: UUID) -> CompanyFacts | None:
-    """Return the facts of a company, None if there is no such company."""
+    """Return the facts of a company, None if there is no such company; in one query."""
+    branches = Company.objects.filter(head_office=OuterRef("pk")).order_by("pinyin", "id")
+    former = FormerName.objects.filter(company=OuterRef("pk")).order_by("-until")
     company = (
-        Company.objects.select_related("group__parent", "head_office").filter(pk=company_id).first()
+        Company.objects.select_related("group__parent", "head_office")
+        .annotate(
+            branches_found=ArraySubquery(branches.values(pair=JSONObject(id="id", name="name"))),
+            names_found=ArraySubquery(former.values(pair=JSONObject(name="name", until="until"))),
+        )
+        .filter(pk=company_id)
+        .first()
     )
     if company is None:
         return None
@@ -243,16 +253,9 @@ def company_facts(company_id: UUID) -> CompanyFacts | None:
         group=group.name if group else "",
         parent_group=group.parent.name if group and group.parent else "",
         head_office=_kin(company.head_office) if company.head_office else None,
-        branches=tuple(
-            Kin(*row)
-            for row in Company.objects.filter(head_office=company)
-            .order_by("pinyin", "id")
-            .values_list("id", "name")
-        ),
+        branches=tuple(Kin(UUID(row["id"]), row["name"]) for row in company.branches_found),
         former_names=tuple(
-            FormerName.objects.filter(company=company)
-            .order_by("-until")
-            .values_list("name", "until")
+            (row["name"], date.fromisoformat(row["until"])) for row in company.names_found
         ),
     )
 

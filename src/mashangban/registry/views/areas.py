@@ -39,13 +39,11 @@ _HIRING = "company"  # the matter of voting that hires and dismisses companies
 def area_page(request: StaffRequest, area_id: UUID) -> HttpResponse:
     """An area: compounds over time, contract, manager, committee, merges and splits."""
     today, day = viewer_of(request).on, day_asked(request)
-    area = queries.area_for(request.person_id, VIEW, area_id, on=today)
-    if area is None:
+    found = queries.area_and_right(request.person_id, VIEW, MANAGE, area_id, on=today)
+    if found is None:
         raise NotFound
+    area, may_manage = found
     view = queries.area_view(area, day=day)
-    may_manage = MANAGE in viewer_of(request).permissions and bool(
-        queries.area_for(request.person_id, MANAGE, area_id, on=today)
-    )
     page = presenters.area_page(
         view,
         names=names_for(request, {post.person_id for post in view.posts}),

@@ -1,5 +1,6 @@
 """The list of companies and the page of one."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mashangban.accounts.access import StaffRequest, staff_page, viewer_of
+from mashangban.accounts.access import StaffRequest, names_for, staff_page, viewer_of
 from mashangban.kit import slots
 from mashangban.kit.choices import member
 from mashangban.kit.errors import NotFound
@@ -58,7 +59,9 @@ def company_page(request: StaffRequest, company_id: UUID) -> HttpResponse:
     if facts is None:
         raise NotFound
     areas = queries.served_areas(company_id, person_id=viewer.person_id, day=day, on=viewer.on)
-    subject = CompanySubject(facts=facts, areas=areas, viewer=viewer, day=day)
+    subject = CompanySubject(
+        facts=facts, areas=areas, viewer=viewer, day=day, names=partial(names_for, request)
+    )
     context = {
         "name": facts.name,
         "as_of": as_of(day, viewer.on),
