@@ -52,6 +52,9 @@ class World:
     other_compound: Compound
     company: Company
     other_company: Company
+    area: ManagementArea
+    other_area: ManagementArea
+    contract: Contract
     code: Code
     other_code: Code
     he: Staff  # project manager of the compound
@@ -86,6 +89,9 @@ def make_world() -> World:
         other_compound=other,
         company=contract.company,
         other_company=other_contract.company,
+        area=area,
+        other_area=other_area,
+        contract=contract,
         code=registry.issue_code(compound=compound, place="6 号楼", by=SETUP, at=NOW),
         other_code=registry.issue_code(compound=other, by=SETUP, at=NOW),
         he=he,

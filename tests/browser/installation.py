@@ -31,6 +31,7 @@ class Facts:
     compounds: dict[str, str]
     follow: dict[str, str]
     requests: dict[str, str]
+    registry: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Installation:
 
     def compound_url(self, name: str = "听松小区") -> str:
         return f"{self.base_url}/registry/compounds/{self.facts.compounds[name]}/"
+
+    def registry_url(self, kind: str, page: str = "") -> str:
+        """Return the page of what was planted as `kind` ("area", "company"), or one below it."""
+        folder = {"company": "companies", "contract": "contracts"}.get(kind, "areas")
+        return f"{self.base_url}/registry/{folder}/{self.facts.registry[kind]}/{page}"
 
     def logs(self) -> str:
         """Return everything that its programs have logged so far, the database's words included."""

@@ -6,7 +6,7 @@ that change something make requests of their own.
 
 import contextlib
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mashangban.accounts import actions as accounts
 from mashangban.accounts.types import DetailKind
@@ -16,7 +16,9 @@ from mashangban.events.errors import NotDelivered
 from mashangban.kit import clock
 from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
+from mashangban.registry.periods import days
 from mashangban.registry.tokens import new_token
+from mashangban.registry.types import Ownership, SuccessionKind
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.events import RequestReported
 from mashangban.service_requests.queries import detail_by_link
@@ -60,7 +62,47 @@ def plant() -> Facts:
         compounds={each.name: str(each.pk) for each in (world.compound, world.other_compound)},
         follow={state: done.follow_token for state, done in made.items()},
         requests={state: str(done.request_id) for state, done in made.items()},
+        registry=_neighbours(world),
     )
+
+
+def _neighbours(world: World) -> dict[str, str]:
+    """Plant two neighbouring areas of one company, one under re-election, and a compound's area."""
+    company = registry.add_company(name="柏舟物业", ownership=Ownership.PRIVATE, by=SETUP, at=NOW)
+    registry.record_succession(
+        predecessor=registry.add_company(name="老柏物业", by=SETUP, at=NOW),
+        successor=company,
+        on=date(2019, 4, 1),
+        kind=SuccessionKind.MERGER,
+        by=SETUP,
+        at=NOW,
+    )
+    planted = {"company": str(company.pk)}
+    for kind, names in (("area", ("柏荫公寓", "柏荫新村")), ("neighbour", ("樟影公寓",))):
+        area = registry.add_area(name=names[0], by=SETUP, at=NOW)
+        planted[kind] = str(area.pk)
+        for name in names:
+            compound = registry.add_compound(
+                name=name, subdistrict=world.compound.subdistrict, households=90, by=SETUP, at=NOW
+            )
+            registry.join_area(area=area, compound=compound, period=ALWAYS, by=SETUP, at=NOW)
+        contract = registry.sign_contract(
+            area=area,
+            company=company,
+            period=days(date(2024, 1, 1), date(2026, 12, 31)),
+            by=SETUP,
+            at=NOW,
+        )
+        registry.record_committee_term(
+            area=area,
+            period=days(date(2024, 1, 1), date(2026, 12, 31)),
+            members=5,
+            by=SETUP,
+            at=NOW,
+        )
+        planted["contract"] = str(contract.pk)
+    registry.begin_reelection(area=area, on=date(2026, 11, 2), by=SETUP, at=NOW)
+    return planted
 
 
 def _with_a_slip(token: str) -> str:

@@ -17,7 +17,8 @@ from tests.browser.steps import a_photo
 
 LEAST_TARGET = 44
 
-# Radio buttons lie over their tile and the file field under its button: those are what is tapped.
+# Radio buttons lie over their tile, boxes in the line of their choice, and the file field under its
+# button: those are what is tapped.
 LOOK = """() => {
   const visible = (node) => {
     const box = node.getBoundingClientRect();
@@ -25,8 +26,10 @@ LOOK = """() => {
   };
   const name = (node) => (node.getAttribute("aria-label") || node.innerText || node.name).trim();
   const tapped = document.querySelectorAll(
-    "a, button, summary, select, textarea, label.tile, label.add, input:not([type=hidden])");
-  const targets = [...tapped].filter(visible).filter((node) => !node.closest(".skip"));
+    "a, button, summary, select, textarea, label.tile, label.add, label.choice, " +
+    "input:not([type=hidden])");
+  const targets = [...tapped].filter(visible).filter((node) => !node.closest(".skip"))
+    .filter((node) => node.tagName !== "INPUT" || !node.closest("label.choice"));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const sizes = [];
   while (walker.nextNode()) {

@@ -39,6 +39,17 @@ SEE_CONTACT = {"bureau", *HANDLERS}
 PRINT_CODES = {"bureau", *HANDLERS}
 SEE_REGISTRY = {*VIEWERS, "assessor"}
 KEEP_REGISTRY = {"bureau"}
+
+
+REGISTRY_VIEWERS = {*VIEWERS, "assessor"}
+AREA_PAGES = (
+    "area",
+    "new_contract",
+    "appoint_manager",
+    "committee",
+    "merge_areas",
+    "split_area",
+)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -113,6 +124,16 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "registry:compound_administration": Staff(KEEP_REGISTRY),
     "registry:override_subdistrict": Staff(KEEP_REGISTRY, method="post"),
     "registry:set_committee": Staff(KEEP_REGISTRY, method="post"),
+    "registry:companies": Staff(REGISTRY_VIEWERS, about_a_place=False),
+    "registry:company": Staff(REGISTRY_VIEWERS, about_a_place=False),
+    "registry:contracts": Staff(REGISTRY_VIEWERS, about_a_place=False),
+    "registry:area": Staff(REGISTRY_VIEWERS),
+    "registry:new_contract": Staff({"bureau"}),
+    "registry:end_contract": Staff({"bureau"}),
+    "registry:appoint_manager": Staff({"bureau"}),
+    "registry:committee": Staff({"bureau"}),
+    "registry:merge_areas": Staff({"bureau"}),
+    "registry:split_area": Staff({"bureau"}),
     "notifications:inbox": SignedIn(),
     "notifications:open": SignedIn(method="post"),
     "notifications:read_all": SignedIn(method="post"),
@@ -203,6 +224,9 @@ def stage(world: World, no_second_factor: None) -> Stage:
         "service_requests:export": {},
         "service_requests:photo": {**request, "photo_id": photo_id, "size": "thumb"},
         "registry:code_sheet": {"code_id": world.code.pk},
+        "registry:company": {"company_id": world.company.pk},
+        "registry:end_contract": {"contract_id": world.contract.pk},
+        **{f"registry:{name}": {"area_id": world.area.pk} for name in AREA_PAGES},
         "web:retry_delivery": {"delivery_id": 1},
         "imports:run": {"run_id": an_import},
         "imports:choose": {"run_id": an_import},

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import BinaryField, Exists, F, FilteredRelation, Func, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from mashangban.accounts.models import Installation, Person, PersonalDetail, Scope, User
+from mashangban.accounts.models import Grant, Installation, Person, PersonalDetail, Scope, User
 from mashangban.accounts.types import (
     SECOND_FACTOR_SECRETS,
     DetailKind,
@@ -121,6 +123,12 @@ def reveals_of(person_id: uuid.UUID) -> list[RevealRecord]:
 def user_named(username: str) -> User | None:
     """Return the sign-in of that name."""
     return User.objects.select_related("person").filter(username=username.lower()).first()
+
+
+def granted_over(scope_ids: "Iterable[int] | QuerySet[Any, Any]", *, on: date) -> list[uuid.UUID]:
+    """Return who holds some role over exactly one of the scopes on a day, each once."""
+    held = Grant.objects.filter(scope_id__in=scope_ids, period__contains=on)
+    return list(held.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
 def scopes() -> list[Scope]:

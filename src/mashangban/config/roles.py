@@ -27,6 +27,7 @@ _ROLES = (
                 registry.MANAGE,
                 imports.IMPORT,
                 registry.PRINT_CODES,
+                registry.FOLLOW_CONTRACTS,
                 service_requests.VIEW,
                 service_requests.SEE_CONTACT,
             }
@@ -36,7 +37,7 @@ _ROLES = (
         "subdistrict",
         title=_("Subdistrict"),
         description=_("Sees what goes on in the compounds of the subdistrict."),
-        permissions=frozenset({registry.VIEW, service_requests.VIEW}),
+        permissions=frozenset({registry.VIEW, registry.FOLLOW_CONTRACTS, service_requests.VIEW}),
     ),
     Role(
         "residents_committee",
@@ -51,6 +52,7 @@ _ROLES = (
         permissions=frozenset(
             {
                 registry.VIEW,
+                registry.FOLLOW_CONTRACTS,
                 registry.PRINT_CODES,
                 service_requests.VIEW,
                 service_requests.HANDLE,

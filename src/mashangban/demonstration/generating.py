@@ -47,7 +47,14 @@ def generate(
         plan = make_plan(size=size, seed=seed, today=local_date(at))
         settled_at = datetime.combine(plan.begins, time(), SHANGHAI).astimezone(UTC)
         with randomness.seeded(source(seed, "registry")):
-            district = register(plan, by=BY, at=settled_at, progress=stage("district"))
+            district = register(
+                plan,
+                seed=seed,
+                today=local_date(at),
+                by=BY,
+                at=settled_at,
+                progress=stage("district"),
+            )
             open_accounts(district, accounts, by=BY, at=settled_at)
         told = stories(plan=plan, count=size.requests, seed=seed, now=at)
         recorder = Recorder(district, until=at, camera=_camera(told, seed))

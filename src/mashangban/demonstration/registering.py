@@ -4,11 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from mashangban.accounts import actions as accounts
 from mashangban.accounts.models import Person
 from mashangban.accounts.types import DetailKind, ScopeKind
+from mashangban.demonstration.chance import source
+from mashangban.demonstration.management import (
+    add_committee,
+    add_companies,
+    contract_terms,
+    merged_on,
+    merging_paper,
+)
 from mashangban.demonstration.naming import building_name, form
 from mashangban.demonstration.plan import Area, Contract, Plan
 from mashangban.demonstration.words import read
@@ -61,7 +69,13 @@ class District:
 
 
 def register(
-    plan: Plan, *, by: Actor, at: datetime, progress: Progress = lambda done, total: None
+    plan: Plan,
+    *,
+    seed: int,
+    today: date,
+    by: Actor,
+    at: datetime,
+    progress: Progress = lambda done, total: None,
 ) -> District:
     """Enter the planned district, with everybody who manages an area in it."""
     total = len(plan.compounds) + len(plan.areas)
@@ -84,18 +98,23 @@ def register(
             )
         )
         progress(number + 1, total)
-    companies = [
-        registry.add_company(name=company.name, uscc=company.uscc, by=by, at=at)
-        for company in plan.companies
-    ]
+    companies = add_companies(plan, source(seed, "owners"), by=by, at=at)
     managers = [
         accounts.create_person(
             by=by, at=at, details={DetailKind.NAME: name, DetailKind.PHONE: phone}
         )
         for name, phone in plan.managers
     ]
-    for number, area in enumerate(plan.areas):
-        _enter_area(area, plan, compounds, companies, managers, by, at)
+    merged = merged_on(plan)
+    terms, committees_of = source(seed, "terms"), source(seed, "owners' committees")
+    for number, planned_area in enumerate(plan.areas):
+        area = registry.add_area(name=planned_area.name, by=by, at=at)
+        apart_until = merged[1] if merged and merged[0] == number else None
+        _join(area, planned_area, compounds, apart_until, by, at)
+        for contract in planned_area.contracts:
+            more = contract_terms(number, contract, terms)
+            _sign(area, contract, companies, managers[contract.manager], more, by, at)
+        add_committee(area, number, committees_of, today=today, by=by, at=at)
         progress(len(compounds) + number + 1, total)
     return District(
         plan=plan,
@@ -225,38 +244,54 @@ def _buildings(
     )
 
 
-def _enter_area(
+def _join(
+    area: ManagementArea,
     planned: Area,
-    plan: Plan,
     compounds: Sequence[Compound],
-    companies: Sequence[Company],
-    managers: Sequence[Person],
+    apart_until: date | None,
     by: Actor,
     at: datetime,
 ) -> None:
-    area: ManagementArea = registry.add_area(name=planned.name, by=by, at=at)
-    for member in planned.compounds:
-        registry.join_area(
-            area=area,
-            compound=compounds[member],
-            period=days(planned.contracts[0].first),
-            by=by,
-            at=at,
-        )
-    for contract in planned.contracts:
-        period = days(contract.first, contract.last)
-        manager = managers[contract.manager]
-        signed = registry.sign_contract(
-            area=area,
-            company=companies[contract.company],
-            period=period,
-            fee=contract.fee,
-            duty_phone=contract.duty_phone,
-            desk_hours=contract.desk_hours,
-            by=by,
-            at=at,
-        )
-        registry.appoint_manager(area=area, person=manager, period=period, by=by, at=at)
-        accounts.grant(
-            person=manager, role=_MANAGER, scope=signed.scope, period=period, by=by, at=at
-        )
+    """Let the compounds belong to the area; the last one was an area by itself `apart_until`."""
+    period = days(planned.contracts[0].first)
+    *members, last = [compounds[each] for each in planned.compounds]
+    for member in members:
+        registry.join_area(area=area, compound=member, period=period, by=by, at=at)
+    if apart_until is None:
+        registry.join_area(area=area, compound=last, period=period, by=by, at=at)
+        return
+    former = registry.add_area(name=last.name, by=by, at=at)
+    registry.join_area(area=former, compound=last, period=period, by=by, at=at)
+    registry.merge_areas(
+        into=area,
+        others=[former],
+        on=apart_until,
+        document=merging_paper(apart_until),
+        by=by,
+        at=at,
+    )
+
+
+def _sign(
+    area: ManagementArea,
+    contract: Contract,
+    companies: Sequence[Company],
+    manager: Person,
+    more: dict[str, Any],
+    by: Actor,
+    at: datetime,
+) -> None:
+    period = days(contract.first, contract.last)
+    signed = registry.sign_contract(
+        area=area,
+        company=companies[contract.company],
+        period=period,
+        fee=contract.fee,
+        duty_phone=contract.duty_phone,
+        desk_hours=contract.desk_hours,
+        by=by,
+        at=at,
+        **more,
+    )
+    registry.appoint_manager(area=area, person=manager, period=period, by=by, at=at)
+    accounts.grant(person=manager, role=_MANAGER, scope=signed.scope, period=period, by=by, at=at)

@@ -5,9 +5,10 @@ Whatever has a scope is given it (`accounts.actions.create_scope`), whatever hap
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from psycopg.types.range import DateRange
 
@@ -17,6 +18,7 @@ from mashangban.kit.ids import new_id
 from mashangban.registry.errors import (
     BadCompanyCode,
     BadRegionCode,
+    BranchOfABranch,
     EmptyPeriod,
     NotARegionHere,
     NotASubdistrict,
@@ -27,17 +29,21 @@ from mashangban.registry.models import (
     AreaMembership,
     Building,
     Code,
+    CommitteeTerm,
     Company,
+    CompanyGroup,
     Compound,
     CompoundAlias,
     Contract,
     EntranceBlock,
+    FormerName,
     Lane,
     ManagementArea,
     ManagerPost,
     ProtectedBuilding,
     Region,
     Renovation,
+    Succession,
 )
 from mashangban.registry.readings import reading_of
 from mashangban.registry.searching import search_columns
@@ -46,10 +52,13 @@ from mashangban.registry.types import (
     AliasKind,
     Basis,
     CodeState,
+    FeeBasis,
     HousingType,
+    Ownership,
     Point,
     ProtectionKind,
     RegionKind,
+    SuccessionKind,
 )
 
 _KINDS = {
@@ -245,28 +254,82 @@ def compose_area(*, at: datetime, name: str, scope: Scope) -> ManagementArea:
 
 
 def compose_membership(
-    *, at: datetime, area: ManagementArea, compound: Compound, period: DateRange
+    *,
+    at: datetime,
+    area: ManagementArea,
+    compound: Compound,
+    period: DateRange,
+    document: str = "",
 ) -> AreaMembership:
     """Compose: `compound` belongs to `area` during `period`. Raises EmptyPeriod."""
     require_days(period)
-    return AreaMembership(id=new_id(at), area=area, compound=compound, period=period)
+    return AreaMembership(
+        id=new_id(at), area=area, compound=compound, period=period, document=document
+    )
 
 
-def compose_company(*, at: datetime, name: str, scope: Scope, uscc: str | None = None) -> Company:
-    """Compose a company; `uscc` is its unified social credit code as typed.
+def compose_company(
+    *,
+    at: datetime,
+    name: str,
+    scope: Scope,
+    uscc: str | None = None,
+    ownership: Ownership | None = None,
+    group: CompanyGroup | None = None,
+    head_office: Company | None = None,
+) -> Company:
+    """Compose a company, a branch of `head_office` if there is one.
 
-    Raises BadCompanyCode.
+    `uscc` is its unified social credit code as typed. Raises BadCompanyCode, BranchOfABranch.
     """
-    code = None if uscc is None else read_uscc(uscc)
-    search = search_columns([name], [code or ""])
-    return Company(
+    if head_office is not None and head_office.head_office_id is not None:
+        raise BranchOfABranch(head_office.name)
+    company = Company(
         id=new_id(at),
-        name=name,
-        pinyin=reading_of(name).pinyin,
-        search_text=search.text,
-        search_grams=search.grams,
-        uscc=code,
+        uscc=None if uscc is None else read_uscc(uscc),
+        ownership=ownership or "",
+        group=group,
+        head_office=head_office,
         scope=scope,
+    )
+    call(company, name)
+    return company
+
+
+def call(company: Company, name: str, former: Iterable[str] = ()) -> None:
+    """Give `company` its name, and let it be found by that and by its `former` names."""
+    search = search_columns([name, *former], [company.uscc or ""])
+    company.name = name
+    company.pinyin = reading_of(name).pinyin
+    company.set_search(search)
+
+
+def compose_group(*, at: datetime, name: str, parent: CompanyGroup | None = None) -> CompanyGroup:
+    return CompanyGroup(id=new_id(at), name=name, parent=parent)
+
+
+def compose_former_name(*, at: datetime, company: Company, name: str, until: date) -> FormerName:
+    """Compose: `company` was called `name` until the day before `until`."""
+    return FormerName(id=new_id(at), company=company, name=name, until=until)
+
+
+def compose_succession(
+    *,
+    at: datetime,
+    predecessor: Company,
+    successor: Company,
+    on: date,
+    kind: SuccessionKind,
+    document: str = "",
+) -> Succession:
+    """Compose: `successor` came out of `predecessor` on the day `on`."""
+    return Succession(
+        id=new_id(at),
+        predecessor=predecessor,
+        successor=successor,
+        on=on,
+        kind=kind,
+        document=document,
     )
 
 
@@ -285,6 +348,11 @@ def compose_contract(
     company: Company,
     period: DateRange,
     fee: Decimal | None = None,
+    fee_basis: FeeBasis | None = None,
+    service_standard: str = "",
+    number: str = "",
+    document: str = "",
+    joint_hiring: UUID | None = None,
     duty_phone: str = "",
     desk_hours: str = "",
     scope: Scope,
@@ -300,6 +368,11 @@ def compose_contract(
         company=company,
         period=period,
         fee=fee,
+        fee_basis=fee_basis or "",
+        service_standard=service_standard,
+        number=number,
+        document=document,
+        joint_hiring=joint_hiring,
         duty_phone=duty_phone,
         desk_hours=desk_hours,
         scope=scope,
@@ -312,6 +385,27 @@ def compose_manager_post(
     """Compose: `person` answers for `area` during `period`. Raises EmptyPeriod."""
     require_days(period)
     return ManagerPost(id=new_id(at), area=area, person=person, period=period)
+
+
+def compose_committee_term(
+    *,
+    at: datetime,
+    area: ManagementArea,
+    period: DateRange,
+    members: int,
+    document: str = "",
+    reelection_from: date | None = None,
+) -> CommitteeTerm:
+    """Compose: a committee of `members` serves `area` during `period`. Raises EmptyPeriod."""
+    require_days(period)
+    return CommitteeTerm(
+        id=new_id(at),
+        area=area,
+        period=period,
+        members=members,
+        document=document,
+        reelection_from=reelection_from,
+    )
 
 
 def compose_code(*, at: datetime, compound: Compound, place: str = "") -> Code:

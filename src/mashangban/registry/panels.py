@@ -1,18 +1,39 @@
 """What the registry contributes to pages that are drawn from panels."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mashangban.accounts import queries as people
 from mashangban.imports.kinds import register_kind
-from mashangban.kit.slots import NavEntry, Panel, register_nav, register_panel
+from mashangban.kit.components import TimelineEntry
+from mashangban.kit.slots import (
+    LATE,
+    LATER,
+    NavEntry,
+    Panel,
+    Todo,
+    Viewer,
+    register_nav,
+    register_panel,
+    register_todos,
+)
+from mashangban.registry import queries
 from mashangban.registry.imports import KINDS
-from mashangban.registry.permissions import VIEW
-from mashangban.registry.presenters import compound_page
+from mashangban.registry.permissions import FOLLOW_CONTRACTS, VIEW
+from mashangban.registry.presenters import companies, compound_page, contracts
+from mashangban.registry.presenters.companies import Areas, Group, Managers
+from mashangban.registry.queries.companies import CompanyFacts, ServedArea
+from mashangban.registry.queries.contracts import EndingContract
+from mashangban.registry.rules import AREAS_PER_MANAGER, SELECTION_LEAD_DAYS
 from mashangban.registry.types import ReportPlace
+
+_MOST_TODOS = 5  # contracts that are named one by one; more of them become one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,127 @@ def _long_date(day: date) -> str:
     return _("%(day)s/%(month)s/%(year)s") % {"day": day.day, "month": day.month, "year": day.year}
 
 
+@dataclass(frozen=True, slots=True)
+class CompanySubject:
+    """A company whose page `viewer` looks at, as of `day`: what its panels are given.
+
+    `areas` are those that it serves on that day in the viewer's scopes; `names` tells the names of
+    persons.
+    """
+
+    facts: CompanyFacts
+    areas: tuple[ServedArea, ...]
+    viewer: Viewer
+    day: date
+    names: Callable[[Iterable[UUID]], Mapping[UUID, str]]
+
+
+def company_group(of: CompanySubject) -> Group:
+    """Return what is known of the company itself."""
+    return companies.group_panel(of.facts, day=of.day, today=of.viewer.on)
+
+
+def company_areas(of: CompanySubject) -> Areas | None:
+    """Return the areas that it serves in the viewer's scopes."""
+    return companies.areas_panel(of.areas, day=of.day, today=of.viewer.on)
+
+
+def company_managers(of: CompanySubject) -> Managers | None:
+    """Return who answers for those areas, with the number of all areas of each."""
+    loads = queries.manager_loads((area.area_id for area in of.areas), day=of.day)
+    names = of.names(load.person_id for load in loads)
+    return companies.managers_panel(loads, names, queries.rule_now(AREAS_PER_MANAGER, on=of.day))
+
+
+def company_succession(of: CompanySubject) -> tuple[TimelineEntry, ...] | None:
+    """Return what the company came out of and what became of it."""
+    return companies.succession_panel(queries.succession_line(of.facts.id))
+
+
+def ending_contracts(viewer: Viewer) -> list[Todo]:
+    """Return the contracts that have run out or have entered the time of the selection plan."""
+    rule = queries.rule_now(SELECTION_LEAD_DAYS, on=viewer.on)
+    if FOLLOW_CONTRACTS not in viewer.permissions or rule is None or rule.figure is None:
+        return []
+    rows = queries.contract_calendar(
+        person_id=viewer.person_id,
+        permission=FOLLOW_CONTRACTS,
+        until=viewer.on + timedelta(days=rule.figure),
+        day=viewer.on,
+        on=viewer.on,
+    ).rows
+    late = [row for row in rows if row.last_day < viewer.on]
+    soon = [row for row in rows if row.last_day >= viewer.on]
+    return [*_contract_todos(late, LATE, viewer), *_contract_todos(soon, LATER, viewer)]
+
+
+def _contract_todos(rows: list[EndingContract], urgency: int, viewer: Viewer) -> list[Todo]:
+    """Return a line for each, or one for all of them where they are many."""
+    if len(rows) <= _MOST_TODOS:
+        return [_contract_todo(row, urgency, viewer) for row in rows]
+    count = {"n": len(rows)}
+    title = (
+        ngettext(
+            "%(n)s contract has run out, nothing follows",
+            "%(n)s contracts have run out, nothing follows",
+            len(rows),
+        )
+        if urgency == LATE
+        else ngettext(
+            "%(n)s contract ends soon: selection plan",
+            "%(n)s contracts end soon: selection plans",
+            len(rows),
+        )
+    )
+    first = rows[0]
+    return [
+        Todo(
+            urgency=urgency,
+            title=title % count,
+            details=(first.area, first.company, str(first.last_day)),
+            verb=_("Look"),
+            url=reverse("registry:contracts"),
+            clock=contracts.clock_of(first, day=viewer.on),
+        )
+    ]
+
+
+def _contract_todo(row: EndingContract, urgency: int, viewer: Viewer) -> Todo:
+    return Todo(
+        urgency=urgency,
+        title=_("Contract of “%(area)s” ends on %(day)s") % {"area": row.area, "day": row.last_day},
+        details=(row.company, contracts.next_step(row, day=viewer.on)),
+        verb=_("Look"),
+        url=reverse("registry:area", args=[row.area_id]),
+        clock=contracts.clock_of(row, day=viewer.on),
+    )
+
+
+register_nav(
+    NavEntry(
+        section=gettext_lazy("Registry"),
+        label=gettext_lazy("Companies"),
+        url_name="registry:companies",
+        icon="briefcase",
+        permission=VIEW,
+        order=120,
+    )
+)
+register_nav(
+    NavEntry(
+        section=gettext_lazy("Registry"),
+        label=gettext_lazy("Contracts"),
+        url_name="registry:contracts",
+        icon="calendar-event",
+        permission=VIEW,
+        order=130,
+    )
+)
+register_todos(ending_contracts)
+register_panel("company", Panel(10, "registry/panels/company_group.html", company_group))
+register_panel("company", Panel(20, "registry/panels/company_areas.html", company_areas))
+register_panel("company", Panel(30, "registry/panels/company_managers.html", company_managers))
+register_panel("company", Panel(40, "registry/panels/company_succession.html", company_succession))
 register_panel("code", Panel(20, "registry/panels/serving.html", serving))
 register_panel("code", Panel(30, "registry/panels/fee.html", fee))
 for kind in KINDS:

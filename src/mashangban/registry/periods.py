@@ -18,6 +18,20 @@ def days(first: date | None, last: date | None = None) -> DateRange:
     return _between(first, None if last is None else last + timedelta(days=1))
 
 
+def until(period: DateRange, end: date) -> DateRange:
+    """Return the part of a half-open period before the day `end`."""
+    return _between(period.lower, end)
+
+
+def since(period: DateRange, first: date) -> DateRange:
+    """Return the part of a half-open period from the day `first` on."""
+    return _between(first, period.upper)
+
+
+def day_after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
 def overlap(one: DateRange, other: DateRange) -> DateRange | None:
     """Return the days that two half-open periods share, None when there are none."""
     starts = [lower for lower in (one.lower, other.lower) if lower is not None]

@@ -83,6 +83,45 @@ class FacilityKind(StrEnum):
     OTHER = "other"
 
 
+class Ownership(StrEnum):
+    """Whose a company is (企业性质)."""
+
+    MUNICIPAL = "municipal"  # 市属国企
+    DISTRICT = "district"  # 区属国企
+    PRIVATE = "private"
+    FOREIGN = "foreign"
+    COLLECTIVE = "collective"
+    OTHER = "other"
+
+
+class SuccessionKind(StrEnum):
+    RENAME = "rename"  # registered anew under another name
+    MERGER = "merger"
+    SPLIT = "split"
+    TAKEOVER = "takeover"
+
+
+class FeeBasis(StrEnum):
+    """Who bears surplus and loss (收费方式)."""
+
+    LUMP_SUM = "lump_sum"  # 包干制: the company
+    REMUNERATION = "remuneration"  # 酬金制: the owners
+
+
+class AreaChangeKind(StrEnum):
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class CommitteeState(StrEnum):
+    """How it stands with the owners' committee of an area on a day."""
+
+    SERVING = "serving"
+    REELECTION = "reelection"  # 换届改选: a re-election group is at work
+    EXPIRED = "expired"  # the term ran out and nobody has been elected
+    NONE = "none"
+
+
 class CodeState(StrEnum):
     ACTIVE = "active"
     WITHDRAWN = "withdrawn"

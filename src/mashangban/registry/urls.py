@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mashangban.registry.views import codes, compounds
+from mashangban.registry.views import area_changes, areas, codes, companies, compounds, contracts
 
 app_name = "registry"
 urlpatterns = [
@@ -36,4 +36,14 @@ urlpatterns = [
         compounds.set_committee,
         name="set_committee",
     ),
+    path("companies/", companies.company_list, name="companies"),
+    path("companies/<uuid:company_id>/", companies.company_page, name="company"),
+    path("contracts/", contracts.calendar, name="contracts"),
+    path("contracts/<uuid:contract_id>/end/", contracts.end_contract, name="end_contract"),
+    path("areas/<uuid:area_id>/", areas.area_page, name="area"),
+    path("areas/<uuid:area_id>/contract/", areas.new_contract, name="new_contract"),
+    path("areas/<uuid:area_id>/manager/", areas.appoint_manager, name="appoint_manager"),
+    path("areas/<uuid:area_id>/committee/", areas.committee, name="committee"),
+    path("areas/<uuid:area_id>/merge/", area_changes.merge_areas, name="merge_areas"),
+    path("areas/<uuid:area_id>/split/", area_changes.split_area, name="split_area"),
 ]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from pytest_django import DjangoDbBlocker
 
 from mashangban.accounts import permissions, queries
@@ -21,7 +21,7 @@ from mashangban.files.models import Photo
 from mashangban.files.queries import read as read_photo
 from mashangban.files.types import Rendition
 from mashangban.kit.clock import local_date
-from mashangban.registry.models import Company, Compound, Region
+from mashangban.registry.models import CommitteeTerm, Company, Compound, Contract, Region
 from mashangban.registry.queries import managers_of, place_of_code, read_code, subdistrict_map
 from mashangban.registry.types import Point, ReadState
 from mashangban.service_requests.links import hash_token
@@ -46,9 +46,23 @@ def test_the_parts_are_there(made: Made) -> None:
     assert kinds["subdistrict"] == SIZE.subdistricts
     assert kinds["committee"] >= SIZE.subdistricts
     assert Compound.objects.count() == SIZE.compounds
-    assert Company.objects.count() == SIZE.companies
+    serving = Company.objects.filter(head_office__isnull=True, successions__isnull=True)
+    assert serving.count() == SIZE.companies
     assert 0.97 * SIZE.requests <= ServiceRequest.objects.count() <= SIZE.requests
     assert made.stages["requests"][0] == made.stages["requests"][1] > SIZE.requests
+
+
+def test_companies_have_owners_kin_and_contracts_with_terms(made: Made) -> None:
+    opening = Company.objects.get(name="青榆物业")
+    assert (opening.ownership, opening.group and opening.group.name) == (
+        "district",
+        "示范区安居集团",
+    )
+    assert opening.origins.count() == 2
+    assert opening.former_names.exists()
+    assert Company.objects.filter(head_office__isnull=False, uscc__isnull=True).exists()
+    assert not Contract.objects.filter(Q(fee_basis="") | Q(number="")).exists()
+    assert CommitteeTerm.objects.exists()
 
 
 def test_it_is_marked_as_invented(made: Made) -> None:

@@ -56,7 +56,7 @@ def setting(db: None) -> Setting:
     plan = make_plan(size=size, seed=1, today=local_date(NOW))
     begins = datetime.combine(plan.begins, time(), SHANGHAI).astimezone(UTC)
     with randomness.seeded(source("registry")):
-        district = register(plan, by=BY, at=begins)
+        district = register(plan, seed=1, today=local_date(NOW), by=BY, at=begins)
     told = stories(plan=plan, count=size.requests, seed=1, now=NOW)
     return Setting(district, _sample(told))
 

@@ -174,7 +174,7 @@ class TestByThePage:
             shown = page(bureau, run_id)
             bureau.post(f"/imports/{run_id}/import/")
             actions.write(run_id=run_id, at=NOW)
-        assert "登记库里都已经有了" in shown
+        assert "底册里都已经有了" in shown
         assert Compound.objects.filter(name="望月新村").count() == 1
 
     def test_discarding_deletes_the_file(self, world: World, bureau: Client) -> None:

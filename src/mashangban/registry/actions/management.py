@@ -1,37 +1,29 @@
-"""Who manages what and when: areas, companies, contracts, project managers."""
+"""Management areas, what belongs to them, and who answers for them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
+from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from psycopg.types.range import DateRange
 
-from mashangban.accounts.actions import create_scope, replace_covers
+from mashangban.accounts.actions import create_scope
 from mashangban.accounts.models import Person
 from mashangban.accounts.types import ScopeKind
 from mashangban.audit.actions import record
 from mashangban.kit.actors import Actor
-from mashangban.kit.errors import Refusal
-from mashangban.registry import covers
+from mashangban.registry.actions.steps import lock, refusing, renew_covers_of
 from mashangban.registry.compose import (
     compose_area,
-    compose_company,
-    compose_contract,
     compose_manager_post,
     compose_membership,
-    read_uscc,
 )
-from mashangban.registry.errors import AreaTaken, CompanyExists, CompoundTaken, ManagerTaken
-from mashangban.registry.models import (
-    AreaMembership,
-    Company,
-    Compound,
-    Contract,
-    ManagementArea,
-    ManagerPost,
-)
+from mashangban.registry.errors import CompoundTaken, ManagerTaken, TooManyAreas
+from mashangban.registry.models import AreaMembership, Compound, ManagementArea, ManagerPost
+from mashangban.registry.periods import until
+from mashangban.registry.queries.practice import rule_now
+from mashangban.registry.rules import AREAS_PER_MANAGER
+
+_BEFORE_ALL: Final = date.min  # stands for the first day of a period that has none
 
 
 @transaction.atomic
@@ -55,15 +47,18 @@ def join_area(
     area: ManagementArea,
     compound: Compound,
     period: DateRange,
+    document: str = "",
     by: Actor,
     at: datetime,
 ) -> AreaMembership:
     """Let `compound` belong to `area` during `period`. Raises EmptyPeriod, CompoundTaken."""
-    membership = compose_membership(at=at, area=area, compound=compound, period=period)
-    _lock(area)
-    with _refusing("compound_in_one_area", CompoundTaken(compound.name, period)):
+    membership = compose_membership(
+        at=at, area=area, compound=compound, period=period, document=document
+    )
+    lock(area)
+    with refusing("compound_in_one_area", CompoundTaken(compound.name, period)):
         membership.save(force_insert=True)
-    _renew_covers_of(area)
+    renew_covers_of([area])
     record(
         by=by,
         at=at,
@@ -76,74 +71,32 @@ def join_area(
 
 
 @transaction.atomic
-def add_company(*, name: str, uscc: str | None = None, by: Actor, at: datetime) -> Company:
-    """Add a property company. Raises BadCompanyCode, CompanyExists."""
-    code = None if uscc is None else read_uscc(uscc)
-    if code is not None and Company.objects.filter(uscc=code).exists():
-        raise CompanyExists(code)
-    scope = create_scope(kind=ScopeKind.COMPANY, label=name)
-    company = compose_company(at=at, name=name, scope=scope, uscc=code)
-    company.save(force_insert=True)
-    record(
-        by=by,
-        at=at,
-        verb="registry.add_company",
-        subject=("company", company.id),
-        scope_id=scope.id,
-    )
-    return company
-
-
-@transaction.atomic
-def sign_contract(
+def appoint_manager(
     *,
     area: ManagementArea,
-    company: Company,
+    person: Person,
     period: DateRange,
-    fee: Decimal | None = None,
-    duty_phone: str = "",
-    desk_hours: str = "",
+    relieve: bool = False,
     by: Actor,
     at: datetime,
-) -> Contract:
-    """Let `company` serve `area` during `period`. Raises EmptyPeriod, AreaTaken."""
-    scope = create_scope(kind=ScopeKind.CONTRACT, label=f"{company.name} · {area.name}")
-    contract = compose_contract(
-        at=at,
-        scope=scope,
-        area=area,
-        company=company,
-        period=period,
-        fee=fee,
-        duty_phone=duty_phone,
-        desk_hours=desk_hours,
-    )
-    _lock(area)
-    with _refusing("one_company_per_area", AreaTaken(area.name, period)):
-        contract.save(force_insert=True)
-    _renew_covers_of(area)
-    record(
-        by=by,
-        at=at,
-        verb="registry.sign_contract",
-        subject=("contract", contract.id),
-        scope_id=area.scope_id,
-        data={"area": str(area.id), "company": str(company.id), "period": str(period)},
-    )
-    return contract
-
-
-@transaction.atomic
-def appoint_manager(
-    *, area: ManagementArea, person: Person, period: DateRange, by: Actor, at: datetime
 ) -> ManagerPost:
     """Let `person` answer for `area` during `period`. Raises EmptyPeriod, ManagerTaken.
+
+    With `relieve` whoever answers for the area on the first day does so until the day before.
+    Raises TooManyAreas when the person would answer for more areas at a time than the rule allows,
+    which may be an expired one that the district follows in practice.
 
     Whom the area's requests reach follows from it; what the person may see and do does not: that
     is a grant, and grants are the security administrator's.
     """
     post = compose_manager_post(at=at, area=area, person=person, period=period)
-    with _refusing("one_manager_per_area", ManagerTaken(area.name, period)):
+    # Two appointments of one person at once would each count without the other.
+    Person.objects.select_for_update().get(pk=person.pk)
+    lock(area)
+    if relieve and period.lower is not None:
+        _relieve(area, period.lower)
+    _require_room(person, period)
+    with refusing("one_manager_per_area", ManagerTaken(area.name, period)):
         post.save(force_insert=True)
     record(
         by=by,
@@ -156,33 +109,34 @@ def appoint_manager(
     return post
 
 
-def _lock(area: ManagementArea) -> None:
-    """Let one writer at a time change what an area's covers follow from.
+def _relieve(area: ManagementArea, first: date) -> None:
+    """End the post that holds the day before `first`; one that begins on it stays in the way."""
+    present = area.manager_posts.filter(period__contains=first).first()
+    if present is not None and present.period.lower != first:
+        present.period = until(present.period, first)
+        present.save(update_fields=["period"])
 
-    Else two of them would each renew the covers without the other's fact.
+
+def _require_room(person: Person, period: DateRange) -> None:
+    """Raise TooManyAreas if on some day of `period` the person has all areas the rule allows.
+
+    The count rises only where an appointment begins, so those days are looked at, each by the rule
+    of that day.
     """
-    ManagementArea.objects.select_for_update().get(pk=area.pk)
-
-
-def _renew_covers_of(area: ManagementArea) -> None:
-    replace_covers(
-        source=covers.source_of_area(area),
-        covers=covers.of_area(
-            area,
-            memberships=area.memberships.select_related("compound"),
-            contracts=area.contracts.select_related("company"),
-        ),
+    taken = list(
+        ManagerPost.objects.filter(person=person, period__overlap=period).values_list(
+            "period", flat=True
+        )
     )
-
-
-@contextmanager
-def _refusing(constraint: str, refusal: Refusal) -> Iterator[None]:
-    """Turn a violation of the named constraint into `refusal`; the database alone sees races."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        violated = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if violated != constraint:
-            raise
-        raise refusal from None
+    begins = {each.lower or _BEFORE_ALL for each in (period, *taken)}
+    for day in sorted(day for day in begins if day == _BEFORE_ALL or day in period):
+        rule = rule_now(AREAS_PER_MANAGER, on=day)
+        if rule is None or rule.figure is None:
+            continue
+        if sum(day in each or each.lower is None for each in taken) >= rule.figure:
+            raise TooManyAreas(
+                most=rule.figure,
+                day=day,
+                document=rule.source.document,
+                expired=rule.source.valid_to if rule.expired else None,
+            )
