@@ -14,6 +14,7 @@ from mashangban.accounts.actions.people import (
     compose_person,
     create_person,
     erase_person,
+    lock_person,
     reveal,
 )
 from mashangban.accounts.actions.scopes import (
@@ -45,6 +46,7 @@ __all__ = [
     "forget_expired",
     "grant",
     "init_key_ring",
+    "lock_person",
     "mark_as_demonstration",
     "readable_password",
     "replace_covers",
