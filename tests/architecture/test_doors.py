@@ -65,21 +65,21 @@ def violations(tree: ast.AST, room: str, module: str) -> Iterator[tuple[int, str
             yield line, f"imports {other}.{inside}, which is private to {other}"
 
 
+def _module(path: Path, room: str) -> str:
+    """Return the module of the room that a file is, or the package that it is a part of."""
+    return path.relative_to(PACKAGE / room).parts[0].removesuffix(".py")
+
+
 def test_rooms_use_each_other_through_their_doors() -> None:
     found = [
         f"{short(path)}:{line}: {reason}"
         for path in files(".py")
         if (room := room_of(path)) not in {"", *JOINERS} and "migrations" not in path.parts
         for line, reason in violations(
-            ast.parse(path.read_text(encoding="utf-8")), room, _part(path, room)
+            ast.parse(path.read_text(encoding="utf-8")), room, _module(path, room)
         )
     ]
     assert not found, "\n".join(found)
-
-
-def _part(path: Path, room: str) -> str:
-    """Return which part of its room a file is: "models" for models.py and models/places.py."""
-    return path.relative_to(PACKAGE / room).parts[0].removesuffix(".py")
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
             "companies": "/registry/companies/",
             "companies, none found": "/registry/companies/?q=无此家",
             "company": installation.registry_url("company"),
+            "rules of the registry": "/registry/rules/",
             "contracts": "/registry/contracts/",
             "contracts, run out": "/registry/contracts/?on=2027-01-15",
             "area": installation.registry_url("neighbour"),

@@ -125,6 +125,11 @@ def user_named(username: str) -> User | None:
     return User.objects.select_related("person").filter(username=username.lower()).first()
 
 
+def person_by_id(person_id: uuid.UUID) -> Person:
+    """Return a person. Raises Person.DoesNotExist."""
+    return Person.objects.get(pk=person_id)
+
+
 def granted_over(scope_ids: "Iterable[int] | QuerySet[Any, Any]", *, on: date) -> list[uuid.UUID]:
     """Return who holds some role over exactly one of the scopes on a day, each once."""
     held = Grant.objects.filter(scope_id__in=scope_ids, period__contains=on)

@@ -197,6 +197,16 @@ register_nav(
         order=130,
     )
 )
+register_nav(
+    NavEntry(
+        section=gettext_lazy("Registry"),
+        label=gettext_lazy("Rules of the registry"),
+        url_name="registry:rules",
+        icon="scale",
+        permission=VIEW,
+        order=190,
+    )
+)
 register_todos(ending_contracts)
 register_panel("company", Panel(10, "registry/panels/company_group.html", company_group))
 register_panel("company", Panel(20, "registry/panels/company_areas.html", company_areas))

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from mashangban.registry.views import area_changes, areas, codes, companies, compounds, contracts
+from mashangban.registry.views import (
+    area_changes,
+    areas,
+    codes,
+    companies,
+    compounds,
+    contracts,
+    rules,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -46,4 +54,6 @@ urlpatterns = [
     path("areas/<uuid:area_id>/committee/", areas.committee, name="committee"),
     path("areas/<uuid:area_id>/merge/", area_changes.merge_areas, name="merge_areas"),
     path("areas/<uuid:area_id>/split/", area_changes.split_area, name="split_area"),
+    path("rules/", rules.rule_list, name="rules"),
+    path("rules/<slug:code>/follow/", rules.follow_rule, name="follow_rule"),
 ]

@@ -11,9 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 from mashangban.registry import actions
 from mashangban.registry.models import AreaMembership, Compound, ManagementArea
 from mashangban.registry.periods import days, last_day
+from mashangban.registry.queries import rule_now
+from mashangban.registry.rules import AREAS_PER_MANAGER
 from mashangban.registry.types import Ownership, SuccessionKind
 from tests.sign_in import sign_in
-from tests.world import NOW, SETUP, Staff, World
+from tests.world import NOW, SETUP, TODAY, Staff, World
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +256,21 @@ def test_an_area_is_split_after_a_look_at_what_changes(world: World) -> None:
     assert done.headers["Location"] == reverse("registry:area", args=[new.pk])
     left = lin.post(url, {**given, "compounds": [world.compound.pk], "on": "2026-12-02"})
     assert "只有一个小区的区域不能分立" in left.content.decode()
+
+
+def test_the_district_chooses_about_a_rule_that_ran_out(world: World) -> None:
+    lin, url = client_of(world.lin), reverse("registry:rules")
+    page = text(lin, url)
+    for said in ("沪房规范〔2021〕6号", "已失效，参照执行", "现行有效", "条号待核实"):
+        assert said in page, said
+    choose = reverse("registry:follow_rule", args=["areas_per_manager"])
+    assert lin.post(choose, {"follow": "no"}).status_code == HTTPStatus.FOUND
+    assert "已失效，不再执行" in text(lin, url)
+    assert rule_now(AREAS_PER_MANAGER, on=TODAY) is None
+    assert lin.post(choose, {"follow": "yes"}).status_code == HTTPStatus.FOUND
+    assert rule_now(AREAS_PER_MANAGER, on=TODAY) is not None
+    in_force = reverse("registry:follow_rule", args=["selection_lead_days"])
+    assert lin.post(in_force, {"follow": "no"}).status_code == HTTPStatus.CONFLICT
+    nothing = reverse("registry:follow_rule", args=["lunch"])
+    assert lin.post(nothing).status_code == HTTPStatus.NOT_FOUND
+    assert "不再参照" not in text(client_of(world.he), url)

@@ -15,6 +15,7 @@ from mashangban.accounts.actions.people import (
     compose_person,
     create_person,
     erase_person,
+    lock_person,
     reveal,
 )
 from mashangban.accounts.actions.scopes import (
@@ -47,6 +48,7 @@ __all__ = [
     "forget_expired",
     "grant",
     "init_key_ring",
+    "lock_person",
     "mark_as_demonstration",
     "readable_password",
     "record_export",

@@ -173,3 +173,8 @@ def _canonical(kind: DetailKind, text: str) -> str:
             raise InvalidEmail from None
         return value.lower()
     return value
+
+
+def lock_person(person: Person) -> None:
+    """Let one writer at a time, within its transaction, change what is counted for `person`."""
+    Person.objects.select_for_update().get(pk=person.pk)

@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 from psycopg.types.range import DateRange
 
-from mashangban.accounts.actions import create_scope
+from mashangban.accounts.actions import create_scope, lock_person
 from mashangban.accounts.models import Person
 from mashangban.accounts.types import ScopeKind
 from mashangban.audit.actions import record
@@ -91,7 +91,7 @@ def appoint_manager(
     """
     post = compose_manager_post(at=at, area=area, person=person, period=period)
     # Two appointments of one person at once would each count without the other.
-    Person.objects.select_for_update().get(pk=person.pk)
+    lock_person(person)
     lock(area)
     if relieve and period.lower is not None:
         _relieve(area, period.lower)

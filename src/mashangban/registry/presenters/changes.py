@@ -110,7 +110,7 @@ def reelection_warning(areas: list[str]) -> tuple[str, ...]:
     return (
         _(
             "Owners' committee under re-election: %(areas)s. Owners may not be asked about "
-            "changing the area meanwhile (art. 28 of the regulation): make sure that they decided before."
+            "changing the area meanwhile (art. 28): make sure that they decided before."
         )
         % {"areas": joined(areas)},
     )

@@ -51,7 +51,7 @@ from mashangban.registry.queries.places import (
     subdistrict_at,
     subdistrict_map,
 )
-from mashangban.registry.queries.practice import rule_now
+from mashangban.registry.queries.practice import rule_now, rules_on
 
 __all__ = [
     "COUNT_CAP",
@@ -88,6 +88,7 @@ __all__ = [
     "place_of_code",
     "read_code",
     "rule_now",
+    "rules_on",
     "served_areas",
     "subdistrict_at",
     "subdistrict_map",

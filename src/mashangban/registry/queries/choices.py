@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from mashangban.accounts.models import Person
 from mashangban.accounts.permissions import permitted_parameters, permitted_scope_ids
 from mashangban.accounts.queries import granted_over
 from mashangban.registry.models import (
@@ -94,11 +93,6 @@ def company_choices() -> list[tuple[UUID, str]]:
 def company_by_id(company_id: UUID) -> Company:
     """Return a company. Raises Company.DoesNotExist."""
     return Company.objects.get(pk=company_id)
-
-
-def person_by_id(person_id: UUID) -> Person:
-    """Return a person. Raises Person.DoesNotExist."""
-    return Person.objects.get(pk=person_id)
 
 
 def running_contracts(area_ids: Iterable[UUID], *, day: date) -> list[Contract]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from mashangban.registry.periods import last_day
 from mashangban.registry.queries.practice import rule_now
 from mashangban.registry.rules import REELECTION_BARS
 from mashangban.registry.types import CommitteeState
+
+_AMENDED: Final = "（"  # verbatim: opens the history of amendments behind a document's title
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def vote_on(committee: Committee, matter: str, *, on: date) -> MayVote:
         "is elected this may not be put to the vote (%(document)s, %(article)s)."
     ) % {
         "day": committee.reelection_from,
-        "document": rule.source.document.partition("（")[0],  # verbatim: as it is written
+        "document": rule.source.document.partition(_AMENDED)[0],
         "article": rule.source.article,
     }
     return MayVote(allowed=False, reason=reason, until=committee.last)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mashangban.accounts.access import StaffRequest, names_for, staff_page, viewer_of
+from mashangban.accounts.queries import person_by_id
 from mashangban.kit import clock
 from mashangban.kit.actors import Actor
 from mashangban.kit.choices import member
@@ -127,7 +128,7 @@ def appoint_manager(request: StaffRequest, area_id: UUID) -> HttpResponse:
         try:
             actions.appoint_manager(
                 area=area,
-                person=choices.person_by_id(UUID(form.cleaned_data["person"])),
+                person=person_by_id(UUID(form.cleaned_data["person"])),
                 period=since(contract.period, form.cleaned_data["first"]),
                 relieve=True,
                 by=Actor.person(request.person_id),
