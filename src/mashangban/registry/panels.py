@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mashangban.accounts import queries as people
+from mashangban.kit.components import LayerKind
+from mashangban.kit.maps import MapLayer, register_map_layer
 from mashangban.kit.slots import Panel, register_panel
+from mashangban.registry.permissions import VIEW
 from mashangban.registry.types import ReportPlace
 
 
@@ -57,3 +61,29 @@ def _long_date(day: date) -> str:
 
 register_panel("code", Panel(20, "registry/panels/serving.html", serving))
 register_panel("code", Panel(30, "registry/panels/fee.html", fee))
+register_map_layer(
+    MapLayer(
+        id="subdistricts",
+        title=gettext_lazy("Subdistricts"),
+        kind=LayerKind.AREAS,
+        subject="subdistrict",
+        url_name="registry:map_subdistricts",
+        colour="surface",
+        permission=VIEW,
+        order=10,
+        says=gettext_lazy("Compounds: {compounds}"),
+    )
+)
+register_map_layer(
+    MapLayer(
+        id="compounds",
+        title=gettext_lazy("Compounds"),
+        kind=LayerKind.POINTS,
+        subject="compound",
+        url_name="registry:map_compounds",
+        colour="brand-600",
+        permission=VIEW,
+        order=20,
+        says="{of}",
+    )
+)

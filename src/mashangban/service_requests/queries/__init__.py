@@ -22,6 +22,7 @@ from mashangban.service_requests.queries.lists import (
     list_requests,
     tab_counts,
 )
+from mashangban.service_requests.queries.maps import Running, running_geojson, running_in
 
 __all__ = [
     "COUNT_CAP",
@@ -33,6 +34,7 @@ __all__ = [
     "ListPage",
     "ListRow",
     "PhotoLine",
+    "Running",
     "Tab",
     "categories",
     "compound_of",
@@ -41,5 +43,7 @@ __all__ = [
     "list_requests",
     "may_show_photo",
     "reporter_of",
+    "running_geojson",
+    "running_in",
     "tab_counts",
 ]
