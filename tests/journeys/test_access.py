@@ -33,6 +33,7 @@ VIEWERS = {
     "company_head_office",
     "project_manager",
 }
+SEE_REGISTRY = {*VIEWERS, "assessor"}
 HANDLERS = {"company_head_office", "project_manager"}
 SEE_CONTACT = {"bureau", *HANDLERS}
 PRINT_CODES = {"bureau", *HANDLERS}
@@ -72,6 +73,7 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "web:preferences": Public(),
     "web:privacy": Public(),
     "web:healthz": Public(),
+    "web:district_map": Staff(SEE_REGISTRY, about_a_place=False),
     "web:undelivered_events": Staff({"system_administrator"}, about_a_place=False),
     "web:retry_delivery": Staff({"system_administrator"}, about_a_place=False, method="post"),
     "web:retry_all_deliveries": Staff({"system_administrator"}, about_a_place=False, method="post"),
@@ -85,6 +87,7 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "service_requests:revoke": Public(),
     "service_requests:follow_photo": Public(),
     "service_requests:list": Staff(VIEWERS, about_a_place=False),
+    "service_requests:map": Staff(VIEWERS, about_a_place=False),
     "service_requests:detail": Staff(VIEWERS),
     "service_requests:accept": Staff(HANDLERS, method="post"),
     "service_requests:start": Staff(HANDLERS, method="post"),
@@ -92,6 +95,8 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "service_requests:contact": Staff(SEE_CONTACT),
     "service_requests:photo": Staff(VIEWERS),
     "registry:code_sheet": Staff(PRINT_CODES),
+    "registry:map_subdistricts": Staff(SEE_REGISTRY, about_a_place=False),
+    "registry:map_compounds": Staff(SEE_REGISTRY, about_a_place=False),
     "notifications:inbox": SignedIn(),
     "notifications:open": SignedIn(method="post"),
     "notifications:read_all": SignedIn(method="post"),
@@ -172,6 +177,7 @@ def stage(world: World, no_second_factor: None) -> Stage:
     }
     arguments |= {
         "service_requests:list": {},
+        "service_requests:map": {},
         "service_requests:photo": {**request, "photo_id": photo_id, "size": "thumb"},
         "registry:code_sheet": {"code_id": world.code.pk},
         "web:retry_delivery": {"delivery_id": 1},

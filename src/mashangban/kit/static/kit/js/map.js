@@ -333,9 +333,9 @@ class DistrictMap {
 
   close() {
     const inside = this.part("[data-map-card]").contains(document.activeElement);
-    const row = this.row(this.chosen);
+    // Focus first: a row that gets it is chosen.
+    if (inside) (this.row(this.chosen)?.querySelector("a[href]") ?? this.map.getCanvas()).focus();
     this.choose(null);
-    if (inside) (row?.querySelector("a[href]") ?? this.map.getCanvas()).focus();
   }
 
   // Move only when the place is outside of what is seen; at once, without flying.
