@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from shapely.geometry import box, mapping
 
 from mashangban.accounts import actions as accounts
 from mashangban.accounts.models import Person, Scope, User
@@ -18,7 +19,7 @@ from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
 from mashangban.registry.models import Code, Company, Compound, Contract, ManagementArea
 from mashangban.registry.queries import place_of_code
-from mashangban.registry.types import ReportPlace
+from mashangban.registry.types import Point, ReportPlace
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.types import NewReport, Submission
 
@@ -28,6 +29,8 @@ TODAY = date(2026, 11, 23)
 SETUP = Actor.system("tests")
 ALWAYS = DateRange(date(2024, 1, 1), None)
 PASSWORD = "long-enough-to-pass"
+# In the open sea, like the demonstration's district.
+OUTLINE = mapping(box(124.6, 30.4, 124.62, 30.42))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,16 @@ def make_world() -> World:
     accounts.init_key_ring(by=SETUP, at=NOW)
     requests.load_rules(by=SETUP, at=NOW)
     district = registry.add_region(code="990101", name="示范区", by=SETUP, at=NOW)
-    subdistrict = registry.add_region(code="990101001", name="梧桐里街道", by=SETUP, at=NOW)
+    subdistrict = registry.add_region(
+        code="990101001", name="梧桐里街道", boundary=OUTLINE, by=SETUP, at=NOW
+    )
     registry.add_region(code="990101001001", name="松涛第三居委会", by=SETUP, at=NOW)
-    compound, area, contract = _served("听松小区", "青榆物业", "021-0000-0142")
-    other, other_area, other_contract = _served("石桥公寓", "岚桥物业", "021-0000-0143")
+    compound, area, contract = _served(
+        "听松小区", "青榆物业", "021-0000-0142", Point(124.605, 30.405)
+    )
+    other, other_area, other_contract = _served(
+        "石桥公寓", "岚桥物业", "021-0000-0143", Point(124.615, 30.412)
+    )
     he = _staff("he", "何文", "project_manager", contract.scope)
     zhao = _staff("zhao", "赵宁", "project_manager", other_contract.scope)
     for post, of in ((he, area), (zhao, other_area)):
@@ -115,7 +124,9 @@ def a_report(world: World, **changes: object) -> Submission:
     return requests.report(place=world.place(), new=NewReport(**fields), at=NOW)  # type: ignore[arg-type]
 
 
-def _served(name: str, company_name: str, phone: str) -> tuple[Compound, ManagementArea, Contract]:
+def _served(
+    name: str, company_name: str, phone: str, point: Point
+) -> tuple[Compound, ManagementArea, Contract]:
     from mashangban.registry.models import Region
 
     subdistrict = Region.objects.get(code="990101001")
@@ -125,6 +136,7 @@ def _served(name: str, company_name: str, phone: str) -> tuple[Compound, Managem
         subdistrict=subdistrict,
         committee=committee,
         address="松涛路 318 弄",
+        point=point,
         built_year=1996,
         households=640,
         by=SETUP,

@@ -214,6 +214,14 @@ def staff(camera: Camera) -> None:
         bureau.goto("/requests/?tab=all")
         camera.shoot(bureau, name, whole=False)
 
+    _prefer(bureau, language="zh-hans")
+    for name, theme in (("d4-map", "light"), ("d4-map-dark", "dark")):
+        _prefer(bureau, theme=theme)
+        bureau.goto("/map/")
+        bureau.locator("[data-map][data-state=drawn]").wait_for()
+        bureau.locator("#map-list a").first.focus()
+        camera.shoot(bureau, name, whole=False)
+
     pocket = camera.phone("project_manager")
     for address, name in (("/", "p-home"), ("/requests/", "p-list")):
         pocket.goto(address)

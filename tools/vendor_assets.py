@@ -102,6 +102,22 @@ def committed(name: str) -> Make:
     return lambda _package: (LISTS / name).read_bytes()
 
 
+def licences_of(*names: str) -> Make:
+    """Join the licence texts of packages that are bundled into another one's script."""
+
+    def make(package: Path) -> bytes:
+        modules = package.parent
+        texts = []
+        for name in names:
+            told = json.loads((modules / name / "package.json").read_text(encoding="utf-8"))
+            files = sorted((modules / name).glob("LICEN[CS]E*"))
+            text = "\n".join(file.read_text(encoding="utf-8").strip() for file in files)
+            texts.append(f"{name} {told['version']}, {told['license']}\n\n{text}".strip())
+        return (f"\n\n{'-' * 79}\n\n".join(texts) + "\n").encode()
+
+    return make
+
+
 PACKAGES = (
     Package(
         "weui",
@@ -136,6 +152,43 @@ PACKAGES = (
         (
             Asset(VENDOR / "htmx/htmx.js", script("dist/htmx.min.js")),
             Asset(VENDOR / "htmx/LICENSE.txt", copy("LICENSE")),
+        ),
+    ),
+    Package(
+        "maplibre-gl",
+        "BSD-3-Clause",
+        (
+            Asset(VENDOR / "maplibre/maplibre-gl.mjs", script("dist/maplibre-gl.mjs")),
+            Asset(
+                VENDOR / "maplibre/maplibre-gl-worker.mjs", script("dist/maplibre-gl-worker.mjs")
+            ),
+            Asset(
+                VENDOR / "maplibre/maplibre-gl.css",
+                stylesheet("dist/maplibre-gl.css", keep="maplibre.txt"),
+            ),
+            Asset(VENDOR / "maplibre/LICENSE.txt", copy("LICENSE.txt")),
+            Asset(
+                VENDOR / "maplibre/LICENSES-bundled.txt",
+                licences_of(
+                    "@mapbox/point-geometry",
+                    "@mapbox/tiny-sdf",
+                    "@mapbox/unitbezier",
+                    "@mapbox/vector-tile",
+                    "@maplibre/geojson-vt",
+                    "@maplibre/maplibre-gl-style-spec",
+                    "@maplibre/mlt",
+                    "@maplibre/vt-pbf",
+                    "bidi-js",
+                    "earcut",
+                    "gl-matrix",
+                    "kdbush",
+                    "murmurhash-js",
+                    "pbf",
+                    "potpack",
+                    "quickselect",
+                    "tinyqueue",
+                ),
+            ),
         ),
     ),
     Package(

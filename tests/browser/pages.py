@@ -61,6 +61,8 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
             "messages": "/notifications/",
             "compounds": "/registry/compounds/",
             "compound for its manager": compound,
+            "map": "/map/",
+            "map, searched": "/map/?words=ts",
         },
         "lin": {
             "home of the bureau": "/",
@@ -88,11 +90,13 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
             "merging of areas": installation.registry_url("neighbour", "merge/"),
             "splitting of an area": installation.registry_url("area", "split/"),
             "area that cannot be split": installation.registry_url("neighbour", "split/"),
+            "map of the district": "/map/",
         },
         "zhao": {
             "home without anything": "/",
             "list without rows": "/requests/",
             "no messages": "/notifications/",
+            "map without rows": "/map/?words=ts",
             "somebody else's request": request("reported"),
             "somebody else's compound": compound,
         },

@@ -34,6 +34,7 @@ VIEWERS = {
     "company_head_office",
     "project_manager",
 }
+SEE_REGISTRY = {*VIEWERS, "assessor"}
 HANDLERS = {"company_head_office", "project_manager"}
 SEE_CONTACT = {"bureau", *HANDLERS}
 PRINT_CODES = {"bureau", *HANDLERS}
@@ -86,6 +87,7 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "web:preferences": Public(),
     "web:privacy": Public(),
     "web:healthz": Public(),
+    "web:district_map": Staff(SEE_REGISTRY, about_a_place=False),
     "web:undelivered_events": Staff({"system_administrator"}, about_a_place=False),
     "web:retry_delivery": Staff({"system_administrator"}, about_a_place=False, method="post"),
     "web:retry_all_deliveries": Staff({"system_administrator"}, about_a_place=False, method="post"),
@@ -100,6 +102,7 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "service_requests:follow_photo": Public(),
     "service_requests:list": Staff(VIEWERS, about_a_place=False),
     "service_requests:export": Staff(VIEWERS, about_a_place=False),
+    "service_requests:map": Staff(VIEWERS, about_a_place=False),
     "service_requests:detail": Staff(VIEWERS),
     "service_requests:accept": Staff(HANDLERS, method="post"),
     "service_requests:start": Staff(HANDLERS, method="post"),
@@ -136,6 +139,8 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "registry:split_area": Staff({"bureau"}),
     "registry:rules": Staff(REGISTRY_VIEWERS, about_a_place=False),
     "registry:follow_rule": Staff({"bureau"}, about_a_place=False, method="post"),
+    "registry:map_subdistricts": Staff(SEE_REGISTRY, about_a_place=False),
+    "registry:map_compounds": Staff(SEE_REGISTRY, about_a_place=False),
     "notifications:inbox": SignedIn(),
     "notifications:open": SignedIn(method="post"),
     "notifications:read_all": SignedIn(method="post"),
@@ -224,6 +229,7 @@ def stage(world: World, no_second_factor: None) -> Stage:
         "registry:compounds": {},
         "service_requests:list": {},
         "service_requests:export": {},
+        "service_requests:map": {},
         "service_requests:photo": {**request, "photo_id": photo_id, "size": "thumb"},
         "registry:code_sheet": {"code_id": world.code.pk},
         "registry:follow_rule": {"code": "areas_per_manager"},

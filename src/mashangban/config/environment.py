@@ -6,11 +6,19 @@ is asked of `Mode`, never compared with a string elsewhere.
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
+
+from mashangban.kit.components import Tiles
+
+# 审图号 as the authorities print it.
+_APPROVAL: Final = re.compile(r"[A-Z\u4e00-\u9fff]{1,6}[(（]\d{4}[)）]\d{1,6}号")  # verbatim: so
+_AN_APPROVAL: Final = "GS（2024）0650号"  # verbatim: an example
 
 
 class Mode(StrEnum):
@@ -103,6 +111,35 @@ def trusted_proxies() -> int:
     if not count.isdecimal():
         raise ValueError(f"MASHANGBAN_TRUSTED_PROXIES is {count!r}; write a number such as 1.")
     return int(count)
+
+
+def tiles() -> Tiles | None:
+    """Return the tile server that maps are drawn on (`MASHANGBAN_TILE_URL`), None without one.
+
+    Raises ValueError for an address that no browser could use, and for one without the number
+    under which its maps were approved: 《地图管理条例》第二十二条 wants it shown with the map.
+    """
+    url = os.environ.get("MASHANGBAN_TILE_URL", "")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    placed = all(f"{{{name}}}" in url for name in "zxy")
+    if parts.scheme not in ("http", "https") or not parts.hostname or not placed:
+        raise ValueError(
+            f"MASHANGBAN_TILE_URL is {url!r}; write http:// or https://, one host name, and {{z}},"
+            " {x} and {y} where zoom, column and row belong."
+        )
+    if re.search(r"[^\w.:\[\]-]", parts.netloc):  # it becomes a part of the content policy
+        raise ValueError(f"MASHANGBAN_TILE_URL names the host {parts.netloc!r}; write a plain one.")
+    approval = "".join(os.environ.get("MASHANGBAN_TILE_APPROVAL", "").split())
+    if not _APPROVAL.fullmatch(approval):
+        raise ValueError(
+            f"MASHANGBAN_TILE_URL is set, and MASHANGBAN_TILE_APPROVAL is {approval!r}; write the"
+            f" number under which these maps were approved, such as {_AN_APPROVAL}, or unset the"
+            " address."
+        )
+    attribution = os.environ.get("MASHANGBAN_TILE_ATTRIBUTION", "").strip()
+    return Tiles(url=url, attribution=attribution, approval=approval)
 
 
 def secret(name: str) -> str:

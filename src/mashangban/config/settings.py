@@ -151,10 +151,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 X_FRAME_OPTIONS = "DENY"
+# A district's own ground for its maps; without one they are drawn from the registry alone.
+MAP_TILES = environment.tiles()
+_tile_hosts = [MAP_TILES.origin] if MAP_TILES else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],  # WeUI and Tabler carry their marks as data URLs
+        "img-src": [SELF, "data:", *_tile_hosts],  # WeUI, Tabler: their marks are data URLs
+        "connect-src": [SELF, *_tile_hosts],
+        "worker-src": [SELF],  # the map's
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

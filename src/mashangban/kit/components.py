@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 
 class ClockState(StrEnum):
@@ -202,11 +203,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list: every row has a cell for each column. `classes` are those of the whole table."""
+    """A list: every row has a cell for each column. `classes` are those of the whole table.
+
+    `keys`, one a row, say what each row is about, for scripts: a map shows what its list names.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     classes: str = ""
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +241,56 @@ class Action:
     label: str
     url: str
     icon: str = ""
+
+
+class LayerKind(StrEnum):
+    """How a layer of a map is drawn."""
+
+    AREAS = "areas"  # outlines with their names
+    POINTS = "points"  # dots, smaller the more there are; names when one looks closely
+    COUNTS = "counts"  # open circles, larger for more
+    ALARMS = "alarms"  # solid dots with a white ring and their number
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer of a map as drawn. `url` gives its GeoJSON, `colour` is the name of a token.
+
+    Features carry `id` and `name`; `count` names the property with the figure of COUNTS and
+    ALARMS. `says` is a sentence about one feature, `opens` the address of its page, both with
+    {property} for what the feature carries; an empty one is left out.
+    """
+
+    id: str
+    title: str
+    kind: LayerKind
+    url: str
+    colour: str
+    count: str = ""
+    says: str = ""
+    opens: str = ""
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A tile server as ground of all maps: address with {z}, {x}, {y}, its owner, its 审图号."""
+
+    url: str
+    attribution: str
+    approval: str
+
+    @property
+    def origin(self) -> str:
+        """Return scheme and host, as the content policy names them."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map; `label` says of what. Beside it stands a list that tells the same in words."""
+
+    label: str
+    layers: Sequence[Layer]
+    tiles: Tiles | None = None

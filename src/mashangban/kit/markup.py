@@ -54,13 +54,18 @@ def table(data: Table) -> SafeString:
         for column in data.columns
     )
     openings = [_opening(column) for column in data.columns]
+    tags = (
+        [f'<tr data-key="{escape(key)}">' for key in data.keys]
+        if data.keys
+        else ["<tr>"] * len(data.rows)
+    )
     rows = "".join(
-        "<tr>"
+        tag
         + "".join(
             f"{opening}{_draw(cell)}</td>" for opening, cell in zip(openings, row, strict=True)
         )
         + "</tr>\n"
-        for row in data.rows
+        for tag, row in zip(tags, data.rows, strict=True)
     )
     return SafeString(
         f'<table class="table t {escape(data.classes)}"><thead><tr>{headings}</tr></thead>'

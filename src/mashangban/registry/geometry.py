@@ -12,6 +12,9 @@ from mashangban.core.coordinates import Bounds, Point
 
 # About 2 km: a compound at the edge, with the error of a listing's point, still counts as inside.
 MARGIN_DEGREES = 0.02
+# About 3 m: a tenth of what a pixel shows of a district, and less than boundaries are exact to.
+DRAWING_TOLERANCE = 0.00003
+DRAWING_DIGITS = 6  # of a degree: a tenth of a metre
 # Mending a crossed outline may move its area by this share; more means the drawing is wrong.
 MENDING_MAY_CHANGE = 0.001
 
@@ -56,6 +59,31 @@ def centre_of(boundary: Any) -> Point:
     """Return the centre of gravity of a GeoJSON area."""
     centre = shape(boundary).centroid
     return Point(centre.x, centre.y)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A boundary fit to be drawn, and the place for its name, (longitude, latitude)."""
+
+    geometry: dict[str, Any]
+    middle: tuple[float, float]
+
+
+def drawings(boundaries: Iterable[Any]) -> list[Drawing]:
+    """Return boundaries (GeoJSON) with as many corners as can be seen, in the same order.
+
+    Borders that neighbours share are thinned out as one, so that no gap opens between them; for
+    pictures only, since nothing is decided by such an outline.
+    """
+    outlines = [shape(boundary) for boundary in boundaries]
+    thinned = shapely.coverage_simplify(outlines, DRAWING_TOLERANCE)
+    return [
+        Drawing(
+            geometry=_rounded(_as_json(outline)),
+            middle=_rounded(tuple(shapely.maximum_inscribed_circle(_largest(outline)).coords[0])),
+        )
+        for outline in thinned
+    ]
 
 
 class SubdistrictMap:
@@ -109,3 +137,17 @@ def _as_json(geometry: Polygon | MultiPolygon) -> dict[str, Any]:
 
 def _lists(value: Any) -> Any:
     return [_lists(part) for part in value] if isinstance(value, tuple | list) else value
+
+
+def _largest(area: Polygon | MultiPolygon) -> Polygon:
+    parts = area.geoms if isinstance(area, MultiPolygon) else [area]
+    largest: Polygon = max(parts, key=lambda part: part.area)
+    return largest
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_rounded(part) for part in value)
+    return round(value, DRAWING_DIGITS) if isinstance(value, float) else value

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mashangban.accounts import queries as people
 from mashangban.imports.kinds import register_kind
-from mashangban.kit.components import TimelineEntry
+from mashangban.kit.components import LayerKind, TimelineEntry
+from mashangban.kit.maps import MapLayer, register_map_layer
 from mashangban.kit.slots import (
     LATE,
     LATER,
@@ -233,3 +234,31 @@ register_panel("compound", Panel(20, f"{_COMPOUND}/serving.html", compound_page.
 register_panel("compound", Panel(40, f"{_COMPOUND}/names.html", compound_page.names_panel))
 register_panel("compound", Panel(50, f"{_COMPOUND}/counts.html", compound_page.counts_panel))
 register_panel("compound", Panel(90, f"{_COMPOUND}/history.html", compound_page.history_panel))
+
+
+register_map_layer(
+    MapLayer(
+        id="subdistricts",
+        title=gettext_lazy("Subdistricts"),
+        kind=LayerKind.AREAS,
+        subject="subdistrict",
+        url_name="registry:map_subdistricts",
+        colour="surface",
+        permission=VIEW,
+        order=10,
+        says=gettext_lazy("Compounds: {compounds}"),
+    )
+)
+register_map_layer(
+    MapLayer(
+        id="compounds",
+        title=gettext_lazy("Compounds"),
+        kind=LayerKind.POINTS,
+        subject="compound",
+        url_name="registry:map_compounds",
+        colour="brand-600",
+        permission=VIEW,
+        order=20,
+        says="{of}",
+    )
+)

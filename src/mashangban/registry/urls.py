@@ -9,6 +9,7 @@ from mashangban.registry.views import (
     companies,
     compounds,
     contracts,
+    maps,
     rules,
 )
 
@@ -56,4 +57,6 @@ urlpatterns = [
     path("areas/<uuid:area_id>/split/", area_changes.split_area, name="split_area"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/<slug:code>/follow/", rules.follow_rule, name="follow_rule"),
+    path("map/subdistricts.json", maps.subdistricts, name="map_subdistricts"),
+    path("map/compounds.json", maps.compounds, name="map_compounds"),
 ]

@@ -1,5 +1,7 @@
 """What service requests contribute to pages drawn by `web`."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mashangban.kit.clock import local_date
+from mashangban.kit.components import Cell, LayerKind
+from mashangban.kit.maps import MapColumn, MapLayer, register_map_column, register_map_layer
 from mashangban.kit.slots import (
     LATE,
     LATER,
@@ -133,6 +137,14 @@ def waiting_requests(viewer: Viewer) -> list[Todo]:
     return [_todo(row, viewer, handles=handles) for row in page.rows[:_TODOS]]
 
 
+def running_cells(viewer: Viewer, compound_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Cell]:
+    """Return what the list beside the map says of compounds in which requests run."""
+    running = queries.running_in(
+        compound_ids, person_id=viewer.person_id, on=viewer.on, now=viewer.now
+    )
+    return {compound_id: presenters.running(of) for compound_id, of in running.items()}
+
+
 def _todo(found: ListRow, viewer: Viewer, *, handles: bool) -> Todo:
     row = presenters.list_row(found, now=viewer.now)
     step = Step(WORKFLOW.allowed(found.state, Party.HANDLER)[0])
@@ -168,3 +180,40 @@ register_panel("code", Panel(10, "service_requests/panels/report.html", report_p
 register_panel("compound", Panel(30, "service_requests/panels/compound.html", compound_panel))
 register_panel("home", Panel(10, "service_requests/panels/figures.html", figures_panel))
 register_todos(waiting_requests)
+register_map_layer(
+    MapLayer(
+        id="open",
+        title=gettext_lazy("Open reports"),
+        kind=LayerKind.COUNTS,
+        subject="compound",
+        url_name="service_requests:map",
+        colour="brand-400",
+        permission=VIEW,
+        order=30,
+        count="open",
+        says=gettext_lazy("Open reports: {open}"),
+    )
+)
+register_map_layer(
+    MapLayer(
+        id="late",
+        title=gettext_lazy("Late reports"),
+        kind=LayerKind.ALARMS,
+        subject="compound",
+        url_name="service_requests:map",
+        colour="clock-late-solid",
+        permission=VIEW,
+        order=40,
+        count="late",
+        says=gettext_lazy("Late: {late}"),
+    )
+)
+register_map_column(
+    MapColumn(
+        subject="compound",
+        heading=gettext_lazy("Reports"),
+        permission=VIEW,
+        order=10,
+        cells=running_cells,
+    )
+)

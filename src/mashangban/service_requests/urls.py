@@ -17,6 +17,7 @@ urlpatterns = [
     path("f/<str:token>/photos/<uuid:photo_id>/<str:size>", resident.photo, name="follow_photo"),
     path("requests/", staff.request_list, name="list"),
     path("requests/export/", exports.export, name="export"),
+    path("requests/map.json", staff.request_map, name="map"),
     path("requests/<uuid:request_id>/", staff.request_detail, name="detail"),
     path("requests/<uuid:request_id>/accept/", staff.accept, name="accept"),
     path("requests/<uuid:request_id>/start/", staff.start, name="start"),

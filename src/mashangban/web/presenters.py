@@ -1,13 +1,20 @@
 """What the joined pages show."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
+from urllib.parse import quote, urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from mashangban.kit import components as ui
 from mashangban.kit.slots import Todo
 from mashangban.kit.when import moment
+from mashangban.registry.queries import PlacePage, PlaceRow, SubdistrictCount
 from mashangban.registry.types import CodeReading, ReadState
 
 
@@ -34,6 +41,51 @@ class CodeProblem:
     title: str
     sentence: str
     icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesAsked:
+    """What the list beside the map is narrowed to; everything as it came in the address."""
+
+    words: str = ""
+    subdistrict: str = ""
+    after: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self:
+        """Read the query of an address."""
+        return cls(
+            words=query.get("words", "").strip()[:80],
+            subdistrict=query.get("subdistrict", "")[:12],
+            after=query.get("after", "")[:700],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SubdistrictChoice:
+    """A subdistrict to narrow the list to."""
+
+    code: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """The map, and the list beside it; no table where nothing is found.
+
+    `summary` counts compounds and says how many have no place on the map. `narrowed` says to what
+    the list was narrowed, "" when it was not; the map then shows what is listed.
+    """
+
+    map: ui.Map
+    summary: str
+    table: ui.Table | None
+    subdistricts: tuple[SubdistrictChoice, ...]
+    words: str
+    subdistrict: str
+    narrowed: str
+    pager: ui.Pager
 
 
 def home(todos: Sequence[Todo], *, now: datetime) -> Home:
@@ -83,3 +135,90 @@ def code_problem(reading: CodeReading) -> CodeProblem:
                 _("Please compare the code with the print, or scan it again."),
                 "help",
             )
+
+
+def subject_pages() -> dict[str, str]:
+    """Return where the page of each kind of subject on the map lies, with {id} in it."""
+    no_compound = reverse("registry:compound", args=[uuid.UUID(int=0)])
+    return {
+        "subdistrict": f"{reverse('web:district_map')}?subdistrict={{id}}",
+        "compound": no_compound.replace(str(uuid.UUID(int=0)), "{id}"),
+    }
+
+
+def map_page(
+    page: PlacePage,
+    subdistricts: Sequence[SubdistrictCount],
+    columns: Sequence[tuple[str, Mapping[uuid.UUID, ui.Cell]]],
+    *,
+    asked: PlacesAsked,
+    drawn: ui.Map,
+    pages: Mapping[str, str],
+) -> MapPage:
+    """Return the map with its list; each column is a heading with the cells of some rows."""
+    query = {"words": asked.words, "subdistrict": asked.subdistrict}
+    shown = len(page.rows)
+    chosen = [each.name for each in subdistricts if each.code == asked.subdistrict]
+    return MapPage(
+        map=drawn,
+        summary=_map_summary(subdistricts),
+        table=_places_table(page.rows, columns, pages["compound"]) if page.rows else None,
+        subdistricts=tuple(
+            SubdistrictChoice(
+                each.code, f"{each.name} {each.compounds:,}", each.code == asked.subdistrict
+            )
+            for each in subdistricts
+        ),
+        words=asked.words,
+        subdistrict=asked.subdistrict,
+        narrowed=" ".join(filter(None, (asked.words and f"“{asked.words}”", *chosen))),
+        pager=ui.Pager(
+            summary=ngettext("%(n)s compound here", "%(n)s compounds here", shown) % {"n": shown},
+            next_url=f"?{urlencode({**query, 'after': page.next})}" if page.next else "",
+        ),
+    )
+
+
+def _map_summary(subdistricts: Sequence[SubdistrictCount]) -> str:
+    compounds = sum(each.compounds for each in subdistricts)
+    missing = compounds - sum(each.on_map for each in subdistricts)
+    said = ngettext("%(n)s compound", "%(n)s compounds", compounds) % {"n": f"{compounds:,}"}
+    if not missing:
+        return said
+    return _("%(all)s, %(n)s of them without a place on the map") % {
+        "all": said,
+        "n": f"{missing:,}",
+    }
+
+
+def _places_table(
+    rows: Sequence[PlaceRow],
+    columns: Sequence[tuple[str, Mapping[uuid.UUID, ui.Cell]]],
+    address: str,
+) -> ui.Table:
+    return ui.Table(
+        columns=(
+            ui.Column(_("Compound"), "ell", labelled=False),
+            ui.Column(_("Subdistrict"), "s2"),
+            *(ui.Column(heading) for heading, _cells in columns),
+        ),
+        rows=[
+            (
+                ui.Matter(
+                    url=_filled(address, row),
+                    text=row.name,
+                    said=row.address,
+                    note="" if row.on_map else _("not on the map"),
+                ),
+                row.subdistrict,
+                *(cells.get(row.id, "") for _heading, cells in columns),
+            )
+            for row in rows
+        ],
+        classes="places",
+        keys=[str(row.id) for row in rows],
+    )
+
+
+def _filled(address: str, row: PlaceRow) -> str:
+    return address.replace("{id}", str(row.id)).replace("{name}", quote(row.name))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("c/<str:token>/", views.landing, name="landing"),
     path("find/", views.find_code, name="find_code"),
+    path("map/", views.district_map, name="district_map"),
     path("preferences/", views.preferences, name="preferences"),
     path("privacy/", views.privacy, name="privacy"),
     path("healthz", views.healthz, name="healthz"),

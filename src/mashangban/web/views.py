@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -21,8 +22,10 @@ from mashangban.events import actions as events
 from mashangban.events import presenters as event_pages
 from mashangban.events import queries as event_queries
 from mashangban.events.permissions import MANAGE as MANAGE_EVENTS
-from mashangban.kit import clock, slots
+from mashangban.kit import clock, maps, slots
 from mashangban.kit.actors import Actor
+from mashangban.registry import queries as registry
+from mashangban.registry.permissions import VIEW as VIEW_REGISTRY
 from mashangban.registry.queries import place_of_code, read_code
 from mashangban.registry.types import ReadState
 from mashangban.web import presenters
@@ -39,7 +42,7 @@ _ASK_AGAIN_SECONDS: Final = 60
 _PREFERENCES = {
     "size": ("normal", "large"),
     "theme": ("auto", "light", "dark"),
-    settings.LANGUAGE_COOKIE_NAME: tuple(code for code, _ in settings.LANGUAGES),
+    settings.LANGUAGE_COOKIE_NAME: tuple(code for code, _name in settings.LANGUAGES),
 }
 
 
@@ -79,6 +82,30 @@ def find_code(request: HttpRequest) -> HttpResponse:
     pasted = _PRINTED_ADDRESS.search(typed)
     token = pasted[1] if pasted else typed.replace("/", "-")
     return redirect("web:landing", token=token) if token else redirect("web:home")
+
+
+@never_cache
+@require_safe
+@staff_page(VIEW_REGISTRY)
+def district_map(request: StaffRequest) -> HttpResponse:
+    """The map of the viewer's compounds, and the list that says the same in words."""
+    viewer = viewer_of(request)
+    asked = presenters.PlacesAsked.read(request.GET)
+    subdistricts = registry.subdistrict_counts(viewer.person_id, on=viewer.on)
+    page = registry.listed_places(
+        viewer.person_id,
+        words=asked.words,
+        subdistrict_code=asked.subdistrict,
+        after=asked.after,
+        on=viewer.on,
+    )
+    columns = maps.columns_of("compound", viewer.permissions)
+    ids = [row.id for row in page.rows]
+    cells = [(str(each.heading), each.cells(viewer, ids)) for each in columns]
+    pages = presenters.subject_pages()
+    drawn = maps.district_map(_("Map of the district"), viewer.permissions, pages=pages)
+    view = presenters.map_page(page, subdistricts, cells, asked=asked, drawn=drawn, pages=pages)
+    return render(request, "web/district_map.html", {"page": view})
 
 
 @csrf_exempt

@@ -13,6 +13,7 @@ from mashangban.accounts import actions as accounts
 from mashangban.accounts.types import ScopeKind
 from mashangban.config.roles import ROLES
 from mashangban.kit import clock
+from mashangban.registry import permissions as registry
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.types import StepInput
 from tests.apps.web.conftest import holder, words
@@ -51,6 +52,8 @@ def test_every_role_has_a_home_with_what_it_may_open(world: World, role: str) ->
     expected = ["/"]
     if role in SEE_REQUESTS:
         expected.append("/requests/")
+    if registry.VIEW in ROLES[role].permissions:
+        expected.append("/map/")
     if role == "system_administrator":
         expected.append("/system/events/")
     assert side_bar(page) == expected

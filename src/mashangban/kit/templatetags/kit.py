@@ -4,7 +4,9 @@ Each tag draws one part from plain data (`mashangban.kit.components`); the same 
 phone and the workbench, whose stylesheets dress it. `/styleguide/` shows them all.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from django import template
@@ -23,6 +25,7 @@ from mashangban.kit.components import (
     Choice,
     Fact,
     FilterGroup,
+    Map,
     Masked,
     NavSection,
     Pager,
@@ -327,6 +330,15 @@ def export_menu(ways: Sequence[Action], with_reason: Action | None = None) -> di
 def copy_button(text: str, label: str) -> dict[str, Any]:
     """Draw a button that copies `text`; it appears only where scripts run."""
     return {"text": text, "label": label}
+
+
+@register.inclusion_tag("kit/parts/map.html", name="map")
+def map_of(drawn: Map) -> dict[str, Any]:
+    """Draw a map; its page includes `kit/map_head.html`, and has a list beside it.
+
+    Rows of the page that carry `data-key` are tied to the map's features of that id.
+    """
+    return {"map": drawn, "layers": json.dumps([asdict(layer) for layer in drawn.layers])}
 
 
 def _field_context(bound: BoundField, *, mark_optional: bool = True) -> dict[str, Any]:

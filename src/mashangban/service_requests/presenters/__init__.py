@@ -1,7 +1,7 @@
 """What the pages of service requests show: plain data, ready words, no queries."""
 
 from mashangban.service_requests.presenters.exports import sheet
-from mashangban.service_requests.presenters.lists import list_row, list_view, tab_links
+from mashangban.service_requests.presenters.lists import list_row, list_view, running, tab_links
 from mashangban.service_requests.presenters.resident import my_report, resident_detail
 from mashangban.service_requests.presenters.staff import staff_detail
 from mashangban.service_requests.presenters.words import VERBS, category_name, state_words
@@ -13,6 +13,7 @@ __all__ = [
     "list_view",
     "my_report",
     "resident_detail",
+    "running",
     "sheet",
     "staff_detail",
     "state_words",

@@ -14,7 +14,7 @@ from mashangban.service_requests.presenters.clocks import ClockTimes, clock_of
 from mashangban.service_requests.presenters.exports import export_ways, export_with_words
 from mashangban.service_requests.presenters.parts import severity_tag
 from mashangban.service_requests.presenters.words import STATE_WORDS, TAB_WORDS, category_name
-from mashangban.service_requests.queries import COUNT_CAP, ListPage, ListRow, Tab
+from mashangban.service_requests.queries import COUNT_CAP, ListPage, ListRow, Running, Tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,14 @@ def list_view(
             export_with_words(tab=tab, words=words) if page.rows and may_export_words else None
         ),
     )
+
+
+def running(of: Running) -> ui.Cell:
+    """Return how much runs in a compound; as a chip that says late where something is."""
+    if not of.late:
+        return ngettext("%(n)s open", "%(n)s open", of.open) % {"n": of.open}
+    words = ngettext("%(n)s open, %(late)s late", "%(n)s open, %(late)s late", of.open)
+    return ui.Clock(ui.ClockState.LATE, words % {"n": of.open, "late": of.late})
 
 
 def _table(page: ListPage, *, now: datetime) -> ui.Table:

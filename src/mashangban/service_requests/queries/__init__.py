@@ -23,6 +23,7 @@ from mashangban.service_requests.queries.lists import (
     list_requests,
     tab_counts,
 )
+from mashangban.service_requests.queries.maps import Running, running_geojson, running_in
 from mashangban.service_requests.queries.places import LatestRow, Standing, standing_in
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ListPage",
     "ListRow",
     "PhotoLine",
+    "Running",
     "Standing",
     "Tab",
     "categories",
@@ -46,6 +48,8 @@ __all__ = [
     "list_requests",
     "may_show_photo",
     "reporter_of",
+    "running_geojson",
+    "running_in",
     "standing_in",
     "tab_counts",
 ]

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from mashangban.accounts import actions as accounts
@@ -22,6 +23,7 @@ from mashangban.kit.actors import Actor, ActorKind
 from mashangban.kit.choices import member
 from mashangban.kit.components import Masked
 from mashangban.kit.errors import BadInput, NotFound
+from mashangban.kit.maps import WORK_KEEPS, geojson
 from mashangban.kit.masks import mask_phone
 from mashangban.service_requests import actions, presenters, queries
 from mashangban.service_requests.forms import ReasonForm, StepForm
@@ -51,6 +53,15 @@ def request_list(request: StaffRequest) -> HttpResponse:
         page, counts, tab=tab, words=words, may_export_words=with_words, now=now
     )
     return render(request, "service_requests/list.html", {"page": view})
+
+
+@gzip_page
+@require_GET
+@staff_page(VIEW)
+def request_map(request: StaffRequest) -> HttpResponse:
+    """How much runs in each of the viewer's compounds, as the map fetches it."""
+    body = queries.running_geojson(person_id=request.person_id, on=clock.today(), now=clock.now())
+    return geojson(body, keep=WORK_KEEPS)
 
 
 @never_cache
