@@ -25,6 +25,9 @@ _ROLES = (
                 registry.VIEW,
                 registry.MANAGE,
                 registry.PRINT_CODES,
+                registry.SEE_ROLL,
+                registry.KEEP_ROLL,
+                registry.ISSUE_SLIPS,
                 service_requests.VIEW,
                 service_requests.SEE_CONTACT,
             }
@@ -39,8 +42,18 @@ _ROLES = (
     Role(
         "residents_committee",
         title=_("Residents' committee"),
-        description=_("Sees what goes on in the compounds of the committee."),
-        permissions=frozenset({registry.VIEW, service_requests.VIEW}),
+        description=_(
+            "Sees what goes on in the compounds of the committee, keeps the owners' roll."
+        ),
+        permissions=frozenset(
+            {
+                registry.VIEW,
+                registry.SEE_ROLL,
+                registry.KEEP_ROLL,
+                registry.ISSUE_SLIPS,
+                service_requests.VIEW,
+            }
+        ),
     ),
     Role(
         "company_head_office",
