@@ -311,6 +311,11 @@ class VoteCounted(Refusal):
         super().__init__(_("This vote has been counted. Its ballots and its result stand."))
 
 
+class VoteNotCounted(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This vote has not been counted yet; there is no tally sheet."))
+
+
 class NoSuchHead(BadInput):
     def __init__(self, typed: str) -> None:
         super().__init__(

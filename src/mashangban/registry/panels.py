@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mashangban.accounts import queries as people
-from mashangban.kit.slots import Panel, register_panel
+from mashangban.kit.slots import NavEntry, Panel, register_nav, register_panel
+from mashangban.registry.permissions import SEE_ROLL
 from mashangban.registry.types import ReportPlace
 
 
@@ -55,5 +57,15 @@ def _long_date(day: date) -> str:
     return _("%(day)s/%(month)s/%(year)s") % {"day": day.day, "month": day.month, "year": day.year}
 
 
+register_nav(
+    NavEntry(
+        section="",
+        label=gettext_lazy("Owners and votes"),
+        url_name="registry:areas",
+        icon="users",
+        permission=SEE_ROLL,
+        order=30,
+    )
+)
 register_panel("code", Panel(20, "registry/panels/serving.html", serving))
 register_panel("code", Panel(30, "registry/panels/fee.html", fee))

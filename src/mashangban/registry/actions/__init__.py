@@ -6,6 +6,7 @@ demonstration district saves the same rows in bulk.
 
 from mashangban.registry.actions.codes import issue_code, withdraw_code
 from mashangban.registry.actions.households import (
+    SLIPS_VALID_FOR,
     bind_household,
     issue_slips,
     read_slip,
@@ -52,6 +53,7 @@ from mashangban.registry.compose import (
 )
 
 __all__ = [
+    "SLIPS_VALID_FOR",
     "add_area",
     "add_building",
     "add_company",

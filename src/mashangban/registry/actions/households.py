@@ -33,7 +33,8 @@ from mashangban.registry.rolling import natural_key
 from mashangban.registry.slip_codes import SlipCode, new_code, read_code
 from mashangban.registry.types import HouseholdRole, NewSlip, SlipReading, SlipState
 
-VALID_FOR: Final = timedelta(days=90)
+SLIPS_VALID_FOR: Final = timedelta(days=90)
+_MOMENT: Final = timedelta(microseconds=1)  # what was bound lasted at least so long
 
 
 @transaction.atomic
@@ -41,11 +42,11 @@ def issue_slips(
     *,
     compound_id: UUID,
     entrance_id: UUID | None = None,
-    unit_id: UUID | None = None,
+    number: str = "",
     by: Actor,
     at: datetime,
 ) -> list[NewSlip]:
-    """Issue a slip for each unit of a compound, of one entrance, or for one unit.
+    """Issue a slip for each unit of a compound, of one entrance, or for its unit `number`.
 
     Their codes are known only to whoever prints them now. An older slip of a unit that nobody has
     used is revoked. Raises NoUnitsForSlips.
@@ -53,8 +54,8 @@ def issue_slips(
     units = Unit.objects.filter(entrance__building__compound=compound_id)
     if entrance_id is not None:
         units = units.filter(entrance=entrance_id)
-    if unit_id is not None:
-        units = units.filter(pk=unit_id)
+    if number:
+        units = units.filter(number=number)
     # Locked, so that of two who print at once the later one's slips are the good ones.
     found = list(
         units.select_related("entrance__building__compound")
@@ -92,7 +93,7 @@ def compose_slip(*, unit: Unit, code: SlipCode, at: datetime) -> HouseholdSlip:
         name=code.name,
         secret_hash=code.secret_hash,
         issued_at=at,
-        expires_at=at + VALID_FOR,
+        expires_at=at + SLIPS_VALID_FOR,
     )
 
 
@@ -140,7 +141,8 @@ def unbind_household(*, binding_id: UUID, by: Actor | None = None, at: datetime)
         raise NotFound
     if binding.period.upper is not None:
         return
-    binding.period = DateTimeTZRange(binding.period.lower, max(at, binding.period.lower), "[]")
+    since = binding.period.lower
+    binding.period = DateTimeTZRange(since, max(at, since + _MOMENT))
     binding.save(update_fields=["period"])
     record(
         by=by or Actor.resident(binding.person_id),

@@ -6,6 +6,7 @@ from mashangban.registry.queries.codes import (
     read_code,
     tokens_in_use,
 )
+from mashangban.registry.queries.households import bound_unit, homes
 from mashangban.registry.queries.places import (
     compound,
     compounds,
@@ -15,9 +16,11 @@ from mashangban.registry.queries.places import (
 )
 
 __all__ = [
+    "bound_unit",
     "code_with_compound",
     "compound",
     "compounds",
+    "homes",
     "managers_of",
     "place_of_code",
     "read_code",

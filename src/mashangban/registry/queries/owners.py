@@ -36,9 +36,11 @@ SELECT unit.id, compound.name, building.name, entrance.number, unit.number, unit
   JOIN registry_compound compound ON compound.id = building.compound_id
   LEFT JOIN registry_ownerholding holding
          ON holding.unit_id = unit.id AND holding.period @> %(on)s::date
- WHERE compound.id = ANY (%(compounds)s)
+ WHERE {condition}
  ORDER BY unit.id, holding.party_id
 """
+_OF_COMPOUNDS: Final = "compound.id = ANY (%(places)s)"
+_OF_ENTRANCE: Final = "entrance.id = ANY (%(places)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +92,29 @@ def area_on(area_id: uuid.UUID, *, on: date) -> AreaOnDay:
 
 
 def require_over(area: AreaOnDay, *, person_id: uuid.UUID, permission: str, on: date) -> None:
-    """Raise NotFound unless the person holds `permission` over every compound of the area.
+    """Raise NotFound unless `may_over`."""
+    if not may_over(area, person_id=person_id, permission=permission, on=on):
+        raise NotFound
+
+
+def may_over(area: AreaOnDay, *, person_id: uuid.UUID, permission: str, on: date) -> bool:
+    """Say whether the person holds `permission` over every compound of the area.
 
     An owners' roll is one list: who may see a part of the area only may not see it.
     """
     permitted = permitted_scope_ids(person_id, permission, on=on)
     held = set(permitted.filter(inner_id__in=area.scope_ids).values_list("inner_id", flat=True))
-    if not area.compounds or held != area.scope_ids:
-        raise NotFound
+    return bool(area.compounds) and held == area.scope_ids
 
 
 def units_on(compound_ids: list[uuid.UUID], *, on: date) -> list[UnitFacts]:
     """Return the units of compounds with who owns them on a day, in order, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNITS_ON, {"compounds": compound_ids, "on": on})
-        rows = cursor.fetchall()
-    return in_order(
-        _facts(unit, list(shares)) for unit, shares in groupby(rows, key=itemgetter(slice(8)))
-    )
+    return _units(_OF_COMPOUNDS, compound_ids, on)
+
+
+def units_behind(entrance_id: uuid.UUID, *, on: date) -> list[UnitFacts]:
+    """Return the units behind an entrance with who owns them on a day, in order."""
+    return _units(_OF_ENTRANCE, [entrance_id], on)
 
 
 def areas_within(*, person_id: uuid.UUID, permission: str, on: date) -> list[AreaLine]:
@@ -166,6 +173,15 @@ def area_of_compound(compound_id: uuid.UUID, *, on: date) -> uuid.UUID | None:
     """Return the area that a compound belongs to on a day."""
     members = AreaMembership.objects.filter(compound=compound_id, period__contains=on)
     return members.values_list("area_id", flat=True).first()
+
+
+def _units(condition: str, places: list[uuid.UUID], on: date) -> list[UnitFacts]:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNITS_ON.format(condition=condition), {"places": places, "on": on})
+        rows = cursor.fetchall()
+    return in_order(
+        _facts(unit, list(shares)) for unit, shares in groupby(rows, key=itemgetter(slice(8)))
+    )
 
 
 def _facts(unit: tuple[Any, ...], shares: list[tuple[Any, ...]]) -> UnitFacts:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import F
+
 from mashangban.accounts import queries as people
 from mashangban.core.voting import (
     Ballot,
@@ -139,6 +141,12 @@ def roll_area(roll_id: uuid.UUID) -> tuple[uuid.UUID, date]:
     return found
 
 
+def line_of(head_id: uuid.UUID) -> RollLine:
+    """Return the first line of a head, by which it is called."""
+    unit = RollUnit.objects.get(head=head_id, number=F("head__number"))
+    return _line(unit)
+
+
 def vote_roll(vote_id: uuid.UUID) -> uuid.UUID:
     """Return the roll of a vote. Raises NotFound."""
     found = OwnersVote.objects.filter(pk=vote_id).values_list("roll_id", flat=True).first()
@@ -249,18 +257,19 @@ def _summary(row: Roll) -> RollSummary:
     )
 
 
-def _frozen(row: Roll) -> FrozenRoll:
-    lines = tuple(
-        RollLine(
-            number=unit.number,
-            unit_id=unit.unit_id,
-            label=unit.label,
-            area=unit.area,
-            owners=tuple(unit.owners),
-            developer_stock=unit.developer_stock,
-        )
-        for unit in RollUnit.objects.filter(roll=row).order_by("number")
+def _line(unit: RollUnit) -> RollLine:
+    return RollLine(
+        number=unit.number,
+        unit_id=unit.unit_id,
+        label=unit.label,
+        area=unit.area,
+        owners=tuple(unit.owners),
+        developer_stock=unit.developer_stock,
     )
+
+
+def _frozen(row: Roll) -> FrozenRoll:
+    lines = tuple(map(_line, RollUnit.objects.filter(roll=row).order_by("number")))
     rule = packaged_head_rules().rule_for(row.head_rule, on=row.on)
     core = core_roll(lines, rule)
     text = canonical_text(area_id=row.area_id, on=row.on, rule=rule, lines=lines, roll=core)

@@ -1,0 +1,1 @@
+"""Pages of the registry as plain data with ready strings."""
