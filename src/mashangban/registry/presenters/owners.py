@@ -245,7 +245,7 @@ def roll_page(
             columns=(
                 ui.Column(_("Line"), "num"),
                 ui.Column(_("Units of this owner"), "ell"),
-                ui.Column(_("Number"), "num"),
+                ui.Column(_("How many"), "num"),
                 ui.Column(_("Area"), "num msb-nowrap"),
                 ui.Column(_("Owner"), ""),
             ),

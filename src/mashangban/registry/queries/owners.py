@@ -10,9 +10,9 @@ from operator import itemgetter
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value
 
-from mashangban.accounts.permissions import permitted_scope_ids
+from mashangban.accounts.permissions import permissions_over_all, permitted_scope_ids
 from mashangban.kit.errors import NotFound
 from mashangban.registry.models import (
     AreaMembership,
@@ -81,30 +81,39 @@ class AreaLine:
 
 def area_on(area_id: uuid.UUID, *, on: date) -> AreaOnDay:
     """Return an area with its compounds of a day. Raises NotFound."""
+    found = _area(on, Q(area=area_id, period__contains=on))
+    if found is not None:
+        return found
     area = ManagementArea.objects.filter(pk=area_id).first()
     if area is None:
         raise NotFound
-    members = AreaMembership.objects.filter(area=area, period__contains=on)
-    rows = members.order_by("compound__pinyin", "compound_id").values_list(
-        "compound_id", "compound__name", "compound__scope_id"
-    )
-    return AreaOnDay(area.pk, area.name, on, tuple(CompoundPart(*row) for row in rows))
+    return AreaOnDay(area.pk, area.name, on, ())
 
 
-def require_over(area: AreaOnDay, *, person_id: uuid.UUID, permission: str, on: date) -> None:
-    """Raise NotFound unless `may_over`."""
-    if not may_over(area, person_id=person_id, permission=permission, on=on):
+def area_of_roll(roll_id: uuid.UUID) -> AreaOnDay:
+    """Return the area of a roll with its compounds of the roll's day. Raises NotFound."""
+    of_roll = Q(area__rolls=roll_id, period__contains=F("area__rolls__on"))
+    found = _area(F("area__rolls__on"), of_roll)
+    if found is None:
         raise NotFound
+    return found
 
 
-def may_over(area: AreaOnDay, *, person_id: uuid.UUID, permission: str, on: date) -> bool:
-    """Say whether the person holds `permission` over every compound of the area.
+def area_of_vote(vote_id: uuid.UUID) -> AreaOnDay:
+    """Return the area of a vote with its compounds of the roll's day. Raises NotFound."""
+    of_vote = Q(area__rolls__votes=vote_id, period__contains=F("area__rolls__on"))
+    found = _area(F("area__rolls__on"), of_vote)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def permissions_over(area: AreaOnDay, *, person_id: uuid.UUID, on: date) -> frozenset[str]:
+    """Return what a person may over every compound of an area.
 
     An owners' roll is one list: who may see a part of the area only may not see it.
     """
-    permitted = permitted_scope_ids(person_id, permission, on=on)
-    held = set(permitted.filter(inner_id__in=area.scope_ids).values_list("inner_id", flat=True))
-    return bool(area.compounds) and held == area.scope_ids
+    return permissions_over_all(person_id, area.scope_ids, on=on)
 
 
 def units_on(compound_ids: list[uuid.UUID], *, on: date) -> list[UnitFacts]:
@@ -173,6 +182,21 @@ def area_of_compound(compound_id: uuid.UUID, *, on: date) -> uuid.UUID | None:
     """Return the area that a compound belongs to on a day."""
     members = AreaMembership.objects.filter(compound=compound_id, period__contains=on)
     return members.values_list("area_id", flat=True).first()
+
+
+def _area(on: date | F, members: Q) -> AreaOnDay | None:
+    rows = list(
+        AreaMembership.objects.filter(members)
+        .annotate(day=on if isinstance(on, F) else Value(on))
+        .order_by("compound__pinyin", "compound_id")
+        .values_list(
+            "area_id", "area__name", "day", "compound_id", "compound__name", "compound__scope_id"
+        )
+    )
+    if not rows:
+        return None
+    area_id, name, day, *_ = rows[0]
+    return AreaOnDay(area_id, name, day, tuple(CompoundPart(*row[3:]) for row in rows))
 
 
 def _units(condition: str, places: list[uuid.UUID], on: date) -> list[UnitFacts]:

@@ -133,26 +133,10 @@ def frozen_roll(roll_id: uuid.UUID) -> FrozenRoll:
     return _frozen(row)
 
 
-def roll_area(roll_id: uuid.UUID) -> tuple[uuid.UUID, date]:
-    """Return the area of a roll and its day. Raises NotFound."""
-    found = Roll.objects.filter(pk=roll_id).values_list("area_id", "on").first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def line_of(head_id: uuid.UUID) -> RollLine:
     """Return the first line of a head, by which it is called."""
     unit = RollUnit.objects.get(head=head_id, number=F("head__number"))
     return _line(unit)
-
-
-def vote_roll(vote_id: uuid.UUID) -> uuid.UUID:
-    """Return the roll of a vote. Raises NotFound."""
-    found = OwnersVote.objects.filter(pk=vote_id).values_list("roll_id", flat=True).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def vote_detail(vote_id: uuid.UUID) -> VoteDetail:

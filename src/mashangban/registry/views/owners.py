@@ -14,7 +14,7 @@ from mashangban.accounts import permissions as grants
 from mashangban.accounts.access import StaffRequest, staff_page
 from mashangban.kit import clock
 from mashangban.kit.actors import Actor
-from mashangban.kit.errors import Refusal
+from mashangban.kit.errors import NotFound, Refusal
 from mashangban.registry import actions
 from mashangban.registry.forms.votes import DayForm, FreezeForm, NamesForm, VoteForm
 from mashangban.registry.permissions import ISSUE_SLIPS, KEEP_ROLL, SEE_ROLL, VIEW
@@ -51,8 +51,7 @@ def area_owners(request: StaffRequest, area_id: uuid.UUID) -> HttpResponse:
 def freeze(request: StaffRequest, area_id: uuid.UUID) -> HttpResponse:
     """Freeze the owners' roll of the area."""
     form = FreezeForm(request.POST)
-    area = owners.area_on(area_id, on=clock.today())
-    _require(request, area, KEEP_ROLL)
+    _require(request, owners.area_on(area_id, on=clock.today()), KEEP_ROLL)
     if form.is_valid():
         try:
             roll = actions.freeze_roll(
@@ -74,7 +73,7 @@ def freeze(request: StaffRequest, area_id: uuid.UUID) -> HttpResponse:
 @staff_page(SEE_ROLL)
 def gaps(request: StaffRequest, area_id: uuid.UUID) -> HttpResponse:
     """What is missing for a roll, as CSV."""
-    area = _area(request, area_id)
+    area, _held = _area(request, area_id)
     missing = gaps_of(owners.units_on([part.id for part in area.compounds], on=area.on))
     response = HttpResponse(presenters.gaps_csv(missing), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="gaps-{area.on}.csv"'
@@ -125,7 +124,7 @@ def units(request: StaffRequest, compound_id: uuid.UUID) -> HttpResponse:
 @staff_page(SEE_ROLL)
 def roll(request: StaffRequest, roll_id: uuid.UUID) -> HttpResponse:
     """A frozen roll; by POST with a reason, with its names."""
-    found, area = _roll(request, roll_id)
+    found, held = _roll(request, roll_id, SEE_ROLL)
     form = NamesForm(request.POST or None)
     names = None
     if request.method == "POST" and form.is_valid():
@@ -141,7 +140,7 @@ def roll(request: StaffRequest, roll_id: uuid.UUID) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
-        "vote_form": _vote_form() if _may_keep(request, area) else None,
+        "vote_form": _vote_form() if KEEP_ROLL in held else None,
     }
     return render(request, "registry/roll.html", context, status=422 if form.errors else 200)
 
@@ -150,8 +149,7 @@ def roll(request: StaffRequest, roll_id: uuid.UUID) -> HttpResponse:
 @staff_page(KEEP_ROLL)
 def open_vote(request: StaffRequest, roll_id: uuid.UUID) -> HttpResponse:
     """Put a matter to the owners on the roll."""
-    found, area = _roll(request, roll_id)
-    _require(request, area, KEEP_ROLL)
+    found, _held = _roll(request, roll_id, KEEP_ROLL)
     form = _vote_form(request.POST)
     if form.is_valid():
         try:
@@ -177,32 +175,34 @@ def _line(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < _LINE_DIGITS else 0
 
 
-def _area(request: StaffRequest, area_id: uuid.UUID) -> AreaOnDay:
-    """Return the area on the day asked for; who may see it follows from the area of today."""
+def _area(request: StaffRequest, area_id: uuid.UUID) -> tuple[AreaOnDay, frozenset[str]]:
+    """Return the area on the day asked for, and what the viewer may over it.
+
+    Who may see it follows from its compounds of today and of that day.
+    """
     today = clock.today()
+    area = owners.area_on(area_id, on=today)
+    held = _require(request, area, SEE_ROLL)
     on = DayForm(request.GET).day(today)
-    _require(request, owners.area_on(area_id, on=today), SEE_ROLL)
-    area = owners.area_on(area_id, on=on)
-    if area.compounds and on != today:
-        _require(request, area, SEE_ROLL)
-    return area
+    if on != today:
+        area = owners.area_on(area_id, on=on)
+        if area.compounds:
+            held &= _require(request, area, SEE_ROLL)
+    return area, held
 
 
-def _roll(request: StaffRequest, roll_id: uuid.UUID) -> tuple[FrozenRoll, AreaOnDay]:
-    area_id, on = rolls.roll_area(roll_id)
-    area = owners.area_on(area_id, on=on)
-    _require(request, area, SEE_ROLL)
-    return rolls.frozen_roll(roll_id), area
+def _roll(
+    request: StaffRequest, roll_id: uuid.UUID, permission: str
+) -> tuple[FrozenRoll, frozenset[str]]:
+    held = _require(request, owners.area_of_roll(roll_id), permission)
+    return rolls.frozen_roll(roll_id), held
 
 
-def _require(request: StaffRequest, area: AreaOnDay, permission: str) -> None:
-    owners.require_over(area, person_id=request.person_id, permission=permission, on=clock.today())
-
-
-def _may_keep(request: StaffRequest, area: AreaOnDay) -> bool:
-    return owners.may_over(
-        area, person_id=request.person_id, permission=KEEP_ROLL, on=clock.today()
-    )
+def _require(request: StaffRequest, area: AreaOnDay, permission: str) -> frozenset[str]:
+    held = owners.permissions_over(area, person_id=request.person_id, on=clock.today())
+    if permission not in held:
+        raise NotFound
+    return held
 
 
 def _vote_form(data: Any = None) -> VoteForm:
@@ -217,13 +217,13 @@ def _area_page(
     form: FreezeForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    area = _area(request, area_id)
+    area, held = _area(request, area_id)
     found = owners.units_on([part.id for part in area.compounds], on=area.on)
     page = presenters.area_page(area, found, rolls.rolls_of(area.id), rolls.votes_of(area.id))
     context = {
         "page": page,
         "form": form or FreezeForm(initial={"on": area.on}),
         "day_form": DayForm({"on": area.on}),
-        "may_keep": _may_keep(request, area),
+        "may_keep": KEEP_ROLL in held,
     }
     return render(request, "registry/area_owners.html", context, status=status)

@@ -22,7 +22,6 @@ from mashangban.registry.permissions import KEEP_ROLL, SEE_ROLL
 from mashangban.registry.presenters import votes as presenters
 from mashangban.registry.presenters.words import CHOICE_WORDS
 from mashangban.registry.queries import owners, rolls
-from mashangban.registry.queries.owners import AreaOnDay
 from mashangban.registry.queries.rolls import VoteDetail
 from mashangban.registry.types import VoteState
 
@@ -119,11 +118,13 @@ def tally(request: StaffRequest, vote_id: uuid.UUID) -> HttpResponse:
     return response
 
 
-def _require(request: StaffRequest, vote_id: uuid.UUID, permission: str) -> AreaOnDay:
-    area_id, on = rolls.roll_area(rolls.vote_roll(vote_id))
-    area = owners.area_on(area_id, on=on)
-    owners.require_over(area, person_id=request.person_id, permission=permission, on=clock.today())
-    return area
+def _require(request: StaffRequest, vote_id: uuid.UUID, permission: str) -> frozenset[str]:
+    """Return what the viewer may over the vote's area."""
+    area = owners.area_of_vote(vote_id)
+    held = owners.permissions_over(area, person_id=request.person_id, on=clock.today())
+    if permission not in held:
+        raise NotFound
+    return held
 
 
 def _vote_page(
@@ -133,11 +134,9 @@ def _vote_page(
     form: BallotForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    area = _require(request, vote_id, SEE_ROLL)
+    held = _require(request, vote_id, SEE_ROLL)
     detail = rolls.vote_detail(vote_id)
-    may_keep = owners.may_over(
-        area, person_id=request.person_id, permission=KEEP_ROLL, on=clock.today()
-    )
+    may_keep = KEEP_ROLL in held
     context = {
         "page": presenters.vote_page(detail, recorders=_recorders(request, detail)),
         "form": (form or BallotForm()) if may_keep and detail.state is VoteState.OPEN else None,
