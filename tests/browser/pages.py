@@ -48,6 +48,7 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
     """Return the addresses of the workbench's pages by who opens them."""
     request = installation.request_url
     owners = installation.facts.owners
+    units = f"/registry/compounds/{owners['compound']}/units/"
     vote = f"/registry/votes/{owners['open vote']}/"
     return {
         "he": {
@@ -72,8 +73,8 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
             "area": f"/registry/areas/{owners['area']}/owners/",
             "area with gaps": f"/registry/areas/{owners['area with gaps']}/owners/",
             "area of another day": f"/registry/areas/{owners['area']}/owners/?on=2020-01-01",
-            "entrances": f"/registry/compounds/{owners['compound']}/units/",
-            "units": f"/registry/compounds/{owners['compound']}/units/?entrance={owners['entrance']}",
+            "entrances": units,
+            "units": f"{units}?entrance={owners['entrance']}",
             "slips": f"/registry/compounds/{owners['compound']}/slips/",
             "roll": f"/registry/rolls/{owners['roll']}/",
             "open vote": vote,

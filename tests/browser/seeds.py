@@ -16,7 +16,6 @@ from mashangban.events.errors import NotDelivered
 from mashangban.kit import clock
 from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
-from mashangban.registry.models import Unit
 from mashangban.registry.queries.households import MOST_ATTEMPTS
 from mashangban.registry.tokens import new_token
 from mashangban.registry.types import NewBallot
@@ -68,7 +67,7 @@ def plant() -> Facts:
         "mistyped": _with_a_slip(world.code.token),
     }
     owned = _owners(world)
-    slips = _slips(world)
+    slips = _slips(world, owned["entrance"])
     return Facts(
         owners=owned,
         slips=slips,
@@ -134,7 +133,7 @@ def _another_area(world: World) -> str:
     return str(area.pk)
 
 
-def _slips(world: World) -> dict[str, str]:
+def _slips(world: World, entrance: str) -> dict[str, str]:
     """Issue slips in every state that a page of its own tells of."""
     start, valid = NOW - timedelta(days=100), registry.SLIPS_VALID_FOR
     assert start + valid < NOW
@@ -142,7 +141,7 @@ def _slips(world: World) -> dict[str, str]:
     def issue(number: str, at: datetime = NOW) -> str:
         (slip,) = registry.issue_slips(
             compound_id=world.compound.pk,
-            entrance_id=Unit.objects.filter(number=number).first().entrance_id,  # type: ignore[union-attr]
+            entrance_id=uuid.UUID(entrance),
             number=number,
             by=SETUP,
             at=at,

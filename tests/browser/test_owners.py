@@ -103,7 +103,7 @@ def test_a_slip_binds_the_phone(visit: Visit, installation: Installation, script
     page.get_by_role("button", name="继续").click()
     page.get_by_role("button", name="绑定这户").click()
     expect(page.get_by_text("请选择您是这户的什么人。")).to_be_visible()
-    page.get_by_text("租户").click()
+    page.get_by_label("租户").check()
     page.get_by_label("2. 电话").fill("138 0000 0177")
     page.get_by_role("button", name="绑定这户").click()
     expect(page.get_by_role("heading", name="听松小区")).to_be_visible()

@@ -17,7 +17,9 @@ KEYS = {"1": Choice.FOR, "2": Choice.AGAINST, "3": Choice.ABSTAIN}
 class DayForm(forms.Form):
     """A day in the address of a page; what is not one counts as today."""
 
-    on = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("As of"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def day(self, today: date) -> date:
         chosen: date = self.cleaned_data["on"] if self.is_valid() else today
@@ -29,7 +31,7 @@ class FreezeForm(forms.Form):
 
     on = forms.DateField(
         label=_("Day of the roll"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={
             "required": _("Please choose a day."),
             "invalid": _("Please write the day as 2026-11-23."),
