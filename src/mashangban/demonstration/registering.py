@@ -31,6 +31,8 @@ class District:
     committees: tuple[Region, ...]
     companies: tuple[Company, ...]
     managers: tuple[Person, ...]
+    compounds: tuple[Compound, ...]
+    areas: tuple[ManagementArea, ...]
     codes: tuple[tuple[Code, ...], ...]  # of each compound, in the order of its `code_places`
 
     def place(self, *, compound: int, code: int, on: date) -> ReportPlace:
@@ -91,8 +93,9 @@ def register(
         )
         for name, phone in plan.managers
     ]
+    areas = []
     for number, area in enumerate(plan.areas):
-        _enter_area(area, plan, compounds, companies, managers, by, at)
+        areas.append(_enter_area(area, plan, compounds, companies, managers, by, at))
         progress(len(compounds) + number + 1, total)
     return District(
         plan=plan,
@@ -101,6 +104,8 @@ def register(
         committees=tuple(committees),
         companies=tuple(companies),
         managers=tuple(managers),
+        compounds=tuple(compounds),
+        areas=tuple(areas),
         codes=tuple(codes),
     )
 
@@ -151,7 +156,7 @@ def _enter_area(
     managers: Sequence[Person],
     by: Actor,
     at: datetime,
-) -> None:
+) -> ManagementArea:
     area: ManagementArea = registry.add_area(name=planned.name, by=by, at=at)
     for member in planned.compounds:
         registry.join_area(
@@ -178,3 +183,4 @@ def _enter_area(
         accounts.grant(
             person=manager, role=_MANAGER, scope=signed.scope, period=period, by=by, at=at
         )
+    return area

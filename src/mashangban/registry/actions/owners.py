@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,7 @@ from mashangban.accounts.types import DetailKind
 from mashangban.audit.actions import record
 from mashangban.kit.actors import Actor
 from mashangban.kit.batches import insert
+from mashangban.kit.copying import copy_rows
 from mashangban.kit.errors import NotFound
 from mashangban.kit.ids import new_id
 from mashangban.registry.compose import require_days
@@ -42,10 +44,22 @@ WHOLE: Final = Fraction(1)
 _CENT: Final = Decimal("0.01")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnedRows:
+    """Composed rows of a compound: what stands there, who owns it."""
+
+    buildings: list[Building] = field(default_factory=list)
+    entrances: list[EntranceBlock] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    people: list[PersonRows] = field(default_factory=list)
+    parties: list[OwnerParty] = field(default_factory=list)
+    holdings: list[OwnerHolding] = field(default_factory=list)
+
+
 @transaction.atomic
 def add_building(*, compound: Compound, name: str, by: Actor, at: datetime) -> Building:
     """Add a building of a compound."""
-    building = Building(id=new_id(at), compound=compound, name=name)
+    building = compose_building(compound=compound, name=name, at=at)
     building.save(force_insert=True)
     record(
         by=by,
@@ -60,7 +74,7 @@ def add_building(*, compound: Compound, name: str, by: Actor, at: datetime) -> B
 @transaction.atomic
 def add_entrance(*, building: Building, number: str, by: Actor, at: datetime) -> EntranceBlock:
     """Add an entrance of a building."""
-    entrance = EntranceBlock(id=new_id(at), building=building, number=number)
+    entrance = compose_entrance(building=building, number=number, at=at)
     entrance.save(force_insert=True)
     record(
         by=by,
@@ -145,6 +159,31 @@ def begin_holding(
 
 
 @transaction.atomic
+def add_composed_units(*, compound: Compound, rows: OwnedRows, by: Actor, at: datetime) -> None:
+    """Write the units of a compound that was empty until now, with their owners, in one go.
+
+    One entry of the trail for all of it. Raises SharesExceedWhole.
+    """
+    held: dict[UUID, Fraction] = {}
+    for holding in rows.holdings:
+        held[holding.unit_id] = held.get(holding.unit_id, Fraction()) + share_of(holding)
+        if held[holding.unit_id] > WHOLE:
+            first = holding.period.lower or date.min
+            raise SharesExceedWhole(holding.unit.number, first, held[holding.unit_id])
+    copy_rows([*rows.buildings, *rows.entrances, *rows.units])
+    copy_rows(row for person in rows.people for row in (person.person, *person.details))
+    copy_rows([*rows.parties, *rows.holdings])
+    record(
+        by=by,
+        at=at,
+        verb="registry.add_owned_units",
+        subject=("compound", compound.id),
+        scope_id=compound.scope_id,
+        data={"units": len(rows.units), "holdings": len(rows.holdings)},
+    )
+
+
+@transaction.atomic
 def transfer_holding(
     *,
     holding_id: UUID,
@@ -188,6 +227,14 @@ def transfer_holding(
 
 def share_of(holding: OwnerHolding) -> Fraction:
     return Fraction(holding.numerator, holding.denominator)
+
+
+def compose_building(*, compound: Compound, name: str, at: datetime) -> Building:
+    return Building(id=new_id(at), compound=compound, name=name)
+
+
+def compose_entrance(*, building: Building, number: str, at: datetime) -> EntranceBlock:
+    return EntranceBlock(id=new_id(at), building=building, number=number)
 
 
 def compose_unit(*, entrance: EntranceBlock, new: NewUnit, at: datetime) -> Unit:
