@@ -31,6 +31,7 @@ from mashangban.registry.types import Gap, UnitFacts, VoteState
 
 HEADS_A_PAGE: Final = 200
 _SHOWN_UNITS: Final = 3
+_SHOWN_GAPS: Final = 10
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -109,8 +110,8 @@ def area_page(
             ui.Fact(_("Area"), square_metres(total(known))),
             ui.Fact(_("Missing"), _("%(n)s entries") % {"n": len(gaps)} if gaps else _("nothing")),
         ),
-        gaps=tuple(f"{gap.unit.label}: {GAP_WORDS[gap.kind]}" for gap in gaps[:10]),
-        gaps_more=max(0, len(gaps) - 10),
+        gaps=tuple(map(_gap_words, gaps[:_SHOWN_GAPS])),
+        gaps_more=max(0, len(gaps) - _SHOWN_GAPS),
         gaps_url=f"{reverse('registry:roll_gaps', args=[area.id])}?on={area.on}" if gaps else "",
         compounds=_compounds(area, units),
         rolls=_rolls(rolls) if rolls else None,
@@ -329,6 +330,10 @@ def vote_state(state: VoteState, *, passed: bool | None) -> str:
     if state is VoteState.OPEN:
         return _("ballots are entered")
     return _("counted: passed") if passed else _("counted: not passed")
+
+
+def _gap_words(gap: Gap) -> str:
+    return _("%(unit)s: %(gap)s") % {"unit": gap.unit.label, "gap": GAP_WORDS[gap.kind]}
 
 
 def _as_text(cell: str) -> str:

@@ -42,6 +42,15 @@ class CheckLine:
     passed: bool
     verdict: str
 
+    @property
+    def sentence(self) -> str:
+        return _("%(title)s: %(reached)s (%(percent)s); %(needed)s") % {
+            "title": self.title,
+            "reached": self.reached,
+            "percent": self.percent,
+            "needed": self.needed,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class AsideLine:
