@@ -35,7 +35,7 @@ def tally_sheet(vote: VoteDetail, *, language: str) -> bytes:
             "lead": _("%(area)s · owners' roll of %(day)s")
             % {"area": page.area, "day": page.roll_on},
             "facts": [[fact.term, str(fact.value)] for fact in page.facts],
-            "totals-title": _("Counted"),
+            "totals-title": _("What was counted"),
             "totals": [
                 [column.heading for column in page.totals.columns],
                 *([str(cell) for cell in row] for row in page.totals.rows),

@@ -287,7 +287,7 @@ def _compounds(area: AreaOnDay, units: Sequence[UnitFacts]) -> ui.Table:
 def _rolls(rolls: Sequence[RollSummary]) -> ui.Table:
     return ui.Table(
         columns=(
-            ui.Column(_("Roll of"), "msb-nowrap", labelled=False),
+            ui.Column(_("Roll of"), "ell", labelled=False),
             ui.Column(_("Owners counted as heads"), "num"),
             ui.Column(_("Units"), "num"),
             ui.Column(_("Area"), "num msb-nowrap"),

@@ -178,7 +178,7 @@ def _verdict(tally: Tally, *, counted: bool) -> str:
 def _totals(tally: Tally) -> ui.Table:
     return ui.Table(
         columns=(
-            ui.Column("", labelled=False),
+            ui.Column(_("Item"), labelled=False),
             ui.Column(_("Area"), "num msb-nowrap"),
             ui.Column(_("Part of the area"), "num"),
             ui.Column(_("Owners"), "num"),
@@ -237,9 +237,9 @@ def _ballots(
 ) -> ui.Table:
     return ui.Table(
         columns=(
-            ui.Column(_("Ballot"), labelled=False),
+            ui.Column(_("Ballot"), "ell", labelled=False),
             ui.Column(_("Line"), "num"),
-            ui.Column(_("Unit"), "ell"),
+            ui.Column(_("Unit"), "msb-nowrap"),
             ui.Column(_("Says")),
             ui.Column(_("Entered"), "muted msb-nowrap"),
             ui.Column(_("By")),
