@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 
-from mashangban.accounts.models import Person
+from mashangban.accounts.queries import key_of
 from mashangban.audit.actions import record
 from mashangban.core.voting import Head, HeadRule, NoRuleInForce, packaged_head_rules
 from mashangban.kit import clock, crypto
@@ -89,15 +89,14 @@ def open_names(*, roll_id: UUID, reason: str, by: Actor, at: datetime) -> dict[U
         raise RollReasonMissing
     if not Roll.objects.filter(pk=roll_id).exists():
         raise NotFound
-    reader = Person.objects.get(pk=by.id)
     opening_id = new_id(at)
     RollOpening.objects.create(
         id=opening_id,
         roll_id=roll_id,
-        person=reader,
+        person_id=UUID(by.id),
         at=at,
         reason=crypto.encrypt_text(
-            reader.wrapped_key, reason.strip(), context=opening_context(opening_id)
+            key_of(by.id), reason.strip(), context=opening_context(opening_id)
         ),
     )
     record(
