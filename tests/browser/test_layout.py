@@ -24,7 +24,8 @@ LOOK = """() => {
     const box = node.getBoundingClientRect();
     return box.width > 1 && box.height > 1 && getComputedStyle(node).visibility === "visible";
   };
-  const name = (node) => (node.getAttribute("aria-label") || node.innerText || node.name || "").trim();
+  const name = (node) =>
+    (node.getAttribute("aria-label") || node.innerText || node.name || "").trim();
   const tapped = document.querySelectorAll(
     "a, button, summary, select, textarea, label.tile, label.add, label.choice,"
     + " input:not([type=hidden])");
