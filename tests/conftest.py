@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from tests.world import World
 
+_UNTRUNCATED = {
+    "audit_untruncated": ("audit_entry", "audit_leaf", "audit_checkpoint"),
+    "roll_untruncated": ("registry_roll", "registry_rollhead", "registry_rollunit"),
+}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     postgres.start()
@@ -38,10 +43,11 @@ def world(db: None) -> "World":
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let Django empty the tables of the audit trail after a test that commits; they refuse it."""
+    """Let Django empty tables after a test that commits: audit trail and rolls refuse it."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("audit_entry", "audit_leaf", "audit_checkpoint"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_untruncated")
+        for trigger, tables in _UNTRUNCATED.items():
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ _OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MASHANGBAN_STATIC_ROOT")
 class Facts:
     """What was planted in it: codes by what is wrong with them, requests by the state they are in.
 
-    `codes` are tokens, `follow` those of private links; the other values are ids of rows.
+    `codes` and `slips` are printed, `follow` are tokens of private links; the others ids of rows.
     """
 
     codes: dict[str, str]
@@ -32,6 +32,8 @@ class Facts:
     follow: dict[str, str]
     requests: dict[str, str]
     registry: dict[str, str]
+    owners: dict[str, str]  # of an area with rolls and votes: what each row is, and its id
+    slips: dict[str, str]  # codes by the state they are in
 
 
 @dataclass(frozen=True, slots=True)

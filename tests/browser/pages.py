@@ -35,6 +35,10 @@ def resident_pages(installation: Installation) -> dict[str, str]:
         "follow, send back": f"{follow('resolved')}reopen/",
         "follow, revoke": f"{follow('reported')}revoke/",
         "follow, revoked": follow("revoked"),
+        "slip typed": "/h/",
+        **{f"slip {state}": f"/h/{code}/" for state, code in installation.facts.slips.items()},
+        "slip unknown": "/h/ZZZZ-ZZZZ-ZZZZ-ZZZZ/",
+        "my home, none": "/my/homes/",
         "not there": "/nowhere/",
         "sign-in": "/accounts/login/",
     }
@@ -44,6 +48,9 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
     """Return the addresses of the workbench's pages by who opens them."""
     request = installation.request_url
     compound = installation.compound_url()
+    owners = installation.facts.owners
+    units = f"/registry/compounds/{owners['compound']}/units/"
+    vote = f"/registry/votes/{owners['open vote']}/"
     return {
         "he": {
             "home": "/",
@@ -91,6 +98,18 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
             "splitting of an area": installation.registry_url("area", "split/"),
             "area that cannot be split": installation.registry_url("neighbour", "split/"),
             "map of the district": "/map/",
+            "areas": "/registry/owners/",
+            "owners of an area": f"/registry/areas/{owners['area']}/owners/",
+            "area with gaps": f"/registry/areas/{owners['area with gaps']}/owners/",
+            "area of another day": f"/registry/areas/{owners['area']}/owners/?on=2020-01-01",
+            "entrances": units,
+            "units": f"{units}?entrance={owners['entrance']}",
+            "slips": f"/registry/compounds/{owners['compound']}/slips/",
+            "roll": f"/registry/rolls/{owners['roll']}/",
+            "open vote": vote,
+            "counted vote": f"/registry/votes/{owners['counted vote']}/",
+            "strike a ballot": f"{vote}ballots/{owners['ballot']}/strike/",
+            "count a vote": f"{vote}count/",
         },
         "zhao": {
             "home without anything": "/",

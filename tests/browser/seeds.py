@@ -6,7 +6,7 @@ that change something make requests of their own.
 
 import contextlib
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from mashangban.accounts import actions as accounts
 from mashangban.accounts.types import DetailKind
@@ -17,13 +17,24 @@ from mashangban.kit import clock
 from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
 from mashangban.registry.periods import days
+from mashangban.registry.queries.households import MOST_ATTEMPTS
 from mashangban.registry.tokens import new_token
-from mashangban.registry.types import Ownership, SuccessionKind
+from mashangban.registry.types import NewBallot, Ownership, SuccessionKind
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.events import RequestReported
 from mashangban.service_requests.queries import detail_by_link
 from mashangban.service_requests.types import NewReport, StepInput, Submission
 from tests.browser.installation import Facts
+from tests.owners import (
+    an_entrance,
+    cast,
+    freeze,
+    hold,
+    open_vote,
+    owned_units,
+    the_landlord,
+    units,
+)
 from tests.world import ALWAYS, NOW, PASSWORD, SETUP, World, make_world
 
 PHONE = "13800000142"
@@ -56,7 +67,11 @@ def plant() -> Facts:
         "forged": code_tokens.issue(bytes(code_tokens.BODY_BYTES), b"a key that is not ours"),
         "mistyped": _with_a_slip(world.code.token),
     }
+    owned = _owners(world)
+    slips = _slips(world, owned["entrance"])
     return Facts(
+        owners=owned,
+        slips=slips,
         codes=codes,
         printed_code=str(world.code.pk),
         compounds={each.name: str(each.pk) for each in (world.compound, world.other_compound)},
@@ -103,6 +118,87 @@ def _neighbours(world: World) -> dict[str, str]:
         planted["contract"] = str(contract.pk)
     registry.begin_reelection(area=area, on=date(2026, 11, 2), by=SETUP, at=NOW)
     return planted
+
+
+def _owners(world: World) -> dict[str, str]:
+    """Give the compound units with owners, the landlord among them; one vote open, one counted."""
+    made = owned_units(world.compound, "62.50", "62.50", "88.00", "45.25", "45.25", "101.30")
+    public = units(an_entrance(world.compound, building="7 号楼"), *["40.00"] * 3)
+    for unit in public:
+        hold(unit, the_landlord())
+    roll = freeze(world.compound)
+    counted = open_vote(roll, title="续聘青榆物业，合同三年")
+    cast(counted, "for", [1, 2, 3, 7])
+    cast(counted, "against", [4])
+    for choice, another in (("for", False), ("against", True)):
+        registry.record_ballot(
+            vote_id=counted.pk, new=NewBallot("5", choice, another=another), by=SETUP, at=NOW
+        )
+    registry.count_vote(vote_id=counted.pk, by=SETUP, at=NOW)
+    open_one = open_vote(roll, matter="raise_repair_fund", title="续筹专项维修资金")
+    cast(open_one, "for", [1, 3])
+    registry.record_ballot(
+        vote_id=open_one.pk,
+        new=NewBallot("2", "for", by_proxy=True),
+        by=world.lin.actor,
+        at=NOW,
+    )
+    gap = units(an_entrance(world.other_compound, building="1 号楼"), None, "50.00")
+    even = _another_area(world)
+    ballot = open_one.ballots.get(number=1)
+    return {
+        "area": str(roll.area_id),
+        "area with gaps": str(world.other_compound.memberships.get().area_id),
+        "even area": even,
+        "compound": str(world.compound.pk),
+        "entrance": str(made[0].entrance_id),
+        "entrance with gaps": str(gap[0].entrance_id),
+        "roll": str(roll.pk),
+        "open vote": str(open_one.pk),
+        "counted vote": str(counted.pk),
+        "ballot": str(ballot.pk),
+    }
+
+
+def _another_area(world: World) -> str:
+    """Add an area whose six owners hold 40 m² each: thirds and halves come out even."""
+    compound = registry.add_compound(
+        name="六合小筑",
+        subdistrict=world.compound.subdistrict,
+        committee=world.compound.committee,
+        by=SETUP,
+        at=NOW,
+    )
+    area = registry.add_area(name="六合小筑", by=SETUP, at=NOW)
+    registry.join_area(area=area, compound=compound, period=ALWAYS, by=SETUP, at=NOW)
+    owned_units(compound, *["40.00"] * 6)
+    return str(area.pk)
+
+
+def _slips(world: World, entrance: str) -> dict[str, str]:
+    """Issue slips in every state that a page of its own tells of."""
+    start, valid = NOW - timedelta(days=100), registry.SLIPS_VALID_FOR
+    assert start + valid < NOW
+
+    def issue(number: str, at: datetime = NOW) -> str:
+        (slip,) = registry.issue_slips(
+            compound_id=world.compound.pk,
+            entrance_id=uuid.UUID(entrance),
+            number=number,
+            by=SETUP,
+            at=at,
+        )
+        return slip.code
+
+    slips = {"revoked": issue("101"), "open": issue("101"), "used": issue("102")}
+    slips |= {"expired": issue("103", start), "another": issue("104"), "closed": issue("105")}
+    registry.bind_household(
+        typed=slips["used"], name="", phone=PHONE, role="owner", mandate="", at=NOW
+    )
+    wrong = slips["closed"][:10] + "0000-0000"
+    for _ in range(MOST_ATTEMPTS):
+        registry.read_slip(typed=wrong, at=NOW)
+    return slips
 
 
 def _with_a_slip(token: str) -> str:

@@ -19,17 +19,26 @@ LEAST_TARGET = 44
 
 # Radio buttons lie over their tile, boxes in the line of their choice, and the file field under its
 # button: those are what is tapped.
+
+
+# Radio buttons lie over their tile, the file field under its button, a box in its label: those are
+# what is tapped.
 LOOK = """() => {
   const visible = (node) => {
     const box = node.getBoundingClientRect();
     return box.width > 1 && box.height > 1 && getComputedStyle(node).visibility === "visible";
   };
-  const name = (node) => (node.getAttribute("aria-label") || node.innerText || node.name).trim();
+  const name = (node) =>
+    (node.getAttribute("aria-label") || node.innerText || node.name || "").trim();
   const tapped = document.querySelectorAll(
     "a, button, summary, select, textarea, label.tile, label.add, label.choice, " +
     "input:not([type=hidden])");
   const targets = [...tapped].filter(visible).filter((node) => !node.closest(".skip"))
     .filter((node) => node.tagName !== "INPUT" || !node.closest("label.choice"));
+    "a, button, summary, select, textarea, label.tile, label.add, label.choice,"
+    + " input:not([type=hidden])");
+  const targets = [...tapped].filter(visible).filter((node) => !node.closest(".skip"))
+    .filter((node) => !node.matches("label.choice input"));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const sizes = [];
   while (walker.nextNode()) {

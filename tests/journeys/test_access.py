@@ -22,6 +22,7 @@ from mashangban.config.roles import ROLES
 from mashangban.imports import actions as imports
 from mashangban.kit import clock
 from mashangban.service_requests.models import RequestPhoto
+from tests.owners import cast, freeze, open_vote, owned_units
 from tests.pictures import a_jpeg
 from tests.world import ALWAYS, NOW, PASSWORD, SETUP, TODAY, World, a_report
 
@@ -51,6 +52,10 @@ AREA_PAGES = (
     "merge_areas",
     "split_area",
 )
+
+
+REGISTRY = {"assessor", *VIEWERS}
+KEEP_ROLLS = {"bureau", "residents_committee"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -141,6 +146,23 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "registry:follow_rule": Staff({"bureau"}, about_a_place=False, method="post"),
     "registry:map_subdistricts": Staff(SEE_REGISTRY, about_a_place=False),
     "registry:map_compounds": Staff(SEE_REGISTRY, about_a_place=False),
+    "registry:areas": Staff(KEEP_ROLLS, about_a_place=False),
+    "registry:area_owners": Staff(KEEP_ROLLS),
+    "registry:freeze_roll": Staff(KEEP_ROLLS, method="post"),
+    "registry:roll_gaps": Staff(KEEP_ROLLS),
+    "registry:units": Staff(REGISTRY),
+    "registry:slips": Staff(KEEP_ROLLS),
+    "registry:roll": Staff(KEEP_ROLLS),
+    "registry:open_vote": Staff(KEEP_ROLLS, method="post"),
+    "registry:vote": Staff(KEEP_ROLLS),
+    "registry:record_ballot": Staff(KEEP_ROLLS, method="post"),
+    "registry:strike_ballot": Staff(KEEP_ROLLS),
+    "registry:count_vote": Staff(KEEP_ROLLS),
+    "registry:tally": Staff(KEEP_ROLLS),
+    "households:enter_slip": Public(),
+    "households:bind": Public(),
+    "households:my_homes": Public(),
+    "households:unbind": Public(),
     "notifications:inbox": SignedIn(),
     "notifications:open": SignedIn(method="post"),
     "notifications:read_all": SignedIn(method="post"),
@@ -217,6 +239,13 @@ def stage(world: World, no_second_factor: None) -> Stage:
     photo_id = RequestPhoto.objects.values_list("photo_id", flat=True).get()
     request = {"request_id": submission.request_id}
     an_import = _an_import(world)
+    owned_units(world.compound, "45.00", "46.00")
+    roll = freeze(world.compound)
+    vote = open_vote(roll)
+    cast(vote, "for", [1])
+    ballot = vote.ballots.get()
+    compound, in_area = {"compound_id": world.compound.pk}, {"area_id": roll.area_id}
+    of_roll, of_vote = {"roll_id": roll.pk}, {"vote_id": vote.pk}
     arguments: dict[str, dict[str, object]] = {
         name: request for name in ADDRESSES if name.startswith("service_requests:")
     }
@@ -236,6 +265,16 @@ def stage(world: World, no_second_factor: None) -> Stage:
         "registry:company": {"company_id": world.company.pk},
         "registry:end_contract": {"contract_id": world.contract.pk},
         **{f"registry:{name}": {"area_id": world.area.pk} for name in AREA_PAGES},
+        **dict.fromkeys(
+            ("registry:area_owners", "registry:freeze_roll", "registry:roll_gaps"), in_area
+        ),
+        **dict.fromkeys(("registry:units", "registry:slips"), compound),
+        **dict.fromkeys(("registry:roll", "registry:open_vote"), of_roll),
+        **dict.fromkeys(
+            ("registry:vote", "registry:record_ballot", "registry:count_vote", "registry:tally"),
+            of_vote,
+        ),
+        "registry:strike_ballot": {"vote_id": vote.pk, "ballot_id": ballot.pk},
         "web:retry_delivery": {"delivery_id": 1},
         "imports:run": {"run_id": an_import},
         "imports:choose": {"run_id": an_import},

@@ -38,6 +38,7 @@ from mashangban.service_requests.states import S
 from tests import canaries
 from tests.jobs import count_jobs, forget_jobs, make_jobs_due, run_due_jobs
 from tests.logged import Logged, logging_to_memory
+from tests.owners import an_entrance, cast, freeze, hold, open_vote, units
 from tests.sign_in import sign_in
 from tests.world import ALWAYS, NOW, PASSWORD, SETUP, Staff, World, make_world
 
@@ -53,9 +54,13 @@ REVEAL: Final = "约籲上门 bandicoot-saffron"
 STAFF_NAME: Final = canaries.NAME
 STAFF_EMAIL: Final = canaries.EMAIL
 MISTAKE: Final = "鸜密码 hippocampus-velvet"
+OWNER: Final = "龗业主麤 marzipan-octopus"
+OWNER_PHONE: Final = "13900737373"
+OPENING: Final = "寄票籲 sassafras-walnut"
+MANDATE: Final = "代缴齾费 cinnamon-axolotl"
 WORDS: Final = (
     PHONE, DESCRIPTION, PLACE, EXIF, FILE_NAME, REASON, RESOLUTION, COMMENT, REVEAL,
-    STAFF_NAME, STAFF_EMAIL, MISTAKE,
+    STAFF_NAME, STAFF_EMAIL, MISTAKE, OWNER, OWNER_PHONE, OPENING, MANDATE,
 )  # fmt: skip
 PLACEHOLDER: Final = "文字和照片已随个人信息一起删除"
 
@@ -283,6 +288,7 @@ def test_nothing_personal_is_in_the_clear_and_nothing_is_left_after_erasing(
         run_everything()
     assert walk.see_photos() >= 6
     walk.send_back_and_accept()
+    own_and_vote(walk)
     walk.stray()
     with clock.frozen(NOW + timedelta(minutes=20)):
         run_everything()
@@ -302,6 +308,22 @@ def test_nothing_personal_is_in_the_clear_and_nothing_is_left_after_erasing(
     look_for(home, logged, capfd, (*WORDS, secret_link))
     (left,) = Person.objects.filter(pk=walk.reporter.pk)
     assert left.wrapped_key is None
+
+
+def own_and_vote(walk: Walk) -> None:
+    """Let somebody with an odd name own a unit, and bind its household; open the roll's names."""
+    (unit,) = units(an_entrance(walk.world.compound), "45.00")
+    owner = registry.add_owner(name=OWNER, phone=OWNER_PHONE, by=SETUP, at=NOW)
+    hold(unit, owner)
+    roll = freeze(walk.world.compound)
+    cast(open_vote(roll), "for", [1])
+    answer = walk.handler.post(f"/registry/rolls/{roll.pk}/", {"reason": OPENING})
+    assert OWNER in text(answer)
+    (slip,) = registry.issue_slips(compound_id=walk.world.compound.pk, by=SETUP, at=NOW)
+    fields = {"role": "agent", "mandate": MANDATE, "phone": OWNER_PHONE, "name": OWNER}
+    sent(walk.resident, f"/h/{slip.code}/", **fields)
+    assert "12 号" in text(walk.resident.get("/my/homes/"))
+    assert canaries.traces_in_database((slip.code, slip.code.replace("-", ""))) == []
 
 
 def look_for(

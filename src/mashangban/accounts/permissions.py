@@ -5,13 +5,14 @@ roles hold it is said by `settings.ACCOUNTS_ROLES`.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.utils.module_loading import import_string
 
 from mashangban.accounts.models import Grant, ScopeCover
@@ -93,6 +94,30 @@ def permissions_over(person_id: uuid.UUID, scope_id: int, *, on: date) -> frozen
     covering = ScopeCover.objects.filter(inner_id=scope_id, period__contains=on).values("outer_id")
     held = Grant.objects.filter(person_id=person_id, period__contains=on, scope_id__in=covering)
     return permissions_in(_roles(held))
+
+
+def permissions_over_all(
+    person_id: uuid.UUID, scope_ids: Collection[int], *, on: date
+) -> frozenset[str]:
+    """Return the permissions a person holds in each of some scopes on a day, in one query.
+
+    None for no scope at all.
+    """
+    held = Grant.objects.filter(
+        person_id=person_id, period__contains=on, scope_id=OuterRef("outer_id")
+    )
+    covers = ScopeCover.objects.filter(inner_id__in=scope_ids, period__contains=on)
+    pairs = covers.annotate(roles=ArraySubquery(held.values("role"))).values_list(
+        "inner_id", "roles"
+    )
+    found: dict[int, set[str]] = {scope_id: set() for scope_id in scope_ids}
+    for scope_id, names in pairs:
+        found[scope_id].update(names)
+    over = [
+        permissions_in(role for name, role in roles().items() if name in names)
+        for names in found.values()
+    ]
+    return frozenset.intersection(*over) if over else frozenset()
 
 
 def permissions_in(held: Iterable[Role]) -> frozenset[str]:

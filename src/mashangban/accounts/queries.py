@@ -75,6 +75,15 @@ def details_of(person_id: uuid.UUID) -> PersonDetails:
     return PersonDetails(person_id, erased=not rows, **values)
 
 
+def key_of(person_id: uuid.UUID | str) -> crypto.Blob | None:
+    """Return a person's wrapped data key, None for somebody erased or unknown.
+
+    For what another room keeps of a person in side rows of its own.
+    """
+    keys = Person.objects.filter(pk=person_id).values_list("wrapped_key", flat=True)
+    return keys.first()
+
+
 def reach_of(person_ids: Iterable[uuid.UUID]) -> list[Reach]:
     """Return how each of the persons can be told something, in one query; not the erased."""
     rows = (

@@ -28,6 +28,9 @@ _ROLES = (
                 imports.IMPORT,
                 registry.PRINT_CODES,
                 registry.FOLLOW_CONTRACTS,
+                registry.SEE_ROLL,
+                registry.KEEP_ROLL,
+                registry.ISSUE_SLIPS,
                 service_requests.VIEW,
                 service_requests.SEE_CONTACT,
             }
@@ -42,8 +45,18 @@ _ROLES = (
     Role(
         "residents_committee",
         title=_("Residents' committee"),
-        description=_("Sees what goes on in the compounds of the committee."),
-        permissions=frozenset({registry.VIEW, service_requests.VIEW}),
+        description=_(
+            "Sees what goes on in the compounds of the committee, keeps the owners' roll."
+        ),
+        permissions=frozenset(
+            {
+                registry.VIEW,
+                registry.SEE_ROLL,
+                registry.KEEP_ROLL,
+                registry.ISSUE_SLIPS,
+                service_requests.VIEW,
+            }
+        ),
     ),
     Role(
         "company_head_office",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("mashangban.service_requests.urls")),
     path("registry/", include("mashangban.registry.urls")),
     path("imports/", include("mashangban.imports.urls")),
+    path("", include("mashangban.registry.household_urls")),
     path("notifications/", include("mashangban.notifications.urls")),
     path("accounts/", include("mashangban.accounts.urls")),
 ]

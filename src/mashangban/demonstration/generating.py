@@ -12,6 +12,7 @@ from mashangban.accounts.actions import mark_as_demonstration
 from mashangban.demonstration.chance import SEED, source
 from mashangban.demonstration.inventing import stories
 from mashangban.demonstration.opening import opening_seeds
+from mashangban.demonstration.owning import enter_owners
 from mashangban.demonstration.photographing import Camera
 from mashangban.demonstration.plan import make_plan
 from mashangban.demonstration.recording import Recorder
@@ -56,6 +57,10 @@ def generate(
                 progress=stage("district"),
             )
             open_accounts(district, accounts, by=BY, at=settled_at)
+        with randomness.seeded(source(seed, "owners")):
+            enter_owners(
+                district, size, chance=source(seed, "units"), by=BY, settled_at=settled_at, at=at
+            )
         told = stories(plan=plan, count=size.requests, seed=seed, now=at)
         recorder = Recorder(district, until=at, camera=_camera(told, seed))
         recorder.record(told, stage("requests"))

@@ -41,6 +41,8 @@ class District:
     committees: tuple[Region, ...]
     companies: tuple[Company, ...]
     managers: tuple[Person, ...]
+    compounds: tuple[Compound, ...]
+    areas: tuple[ManagementArea, ...]
     codes: tuple[tuple[Code, ...], ...]  # of each compound, in the order of its `code_places`
 
     def place(self, *, compound: int, code: int, on: date) -> ReportPlace:
@@ -107,8 +109,10 @@ def register(
     ]
     merged = merged_on(plan)
     terms, committees_of = source(seed, "terms"), source(seed, "owners' committees")
+    areas = []
     for number, planned_area in enumerate(plan.areas):
         area = registry.add_area(name=planned_area.name, by=by, at=at)
+        areas.append(area)
         apart_until = merged[1] if merged and merged[0] == number else None
         _join(area, planned_area, compounds, apart_until, by, at)
         for contract in planned_area.contracts:
@@ -123,6 +127,8 @@ def register(
         committees=tuple(committees),
         companies=tuple(companies),
         managers=tuple(managers),
+        compounds=tuple(compounds),
+        areas=tuple(areas),
         codes=tuple(codes),
     )
 

@@ -69,7 +69,7 @@ def run_list(
             ui.Column(_("New"), "num"),
             ui.Column(_("Changed"), "num"),
             ui.Column(_("Refused"), "num"),
-            ui.Column(_("By")),
+            ui.Column(_("Brought in by")),
             ui.Column(_("When"), "muted msb-nowrap"),
         ),
         rows=[

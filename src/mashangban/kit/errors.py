@@ -38,3 +38,12 @@ class BadInput(Refusal):
     def __init__(self, sentence: "str | _StrPromise", *, field: str = "") -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class FromAnotherSite(Refusal):
+    """A form that the page of another site sent in a visitor's name."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("This form came from another site. Scan the code and report it there."))

@@ -26,7 +26,7 @@ from mashangban.kit.slots import (
 )
 from mashangban.registry import queries
 from mashangban.registry.imports import KINDS
-from mashangban.registry.permissions import FOLLOW_CONTRACTS, VIEW
+from mashangban.registry.permissions import FOLLOW_CONTRACTS, SEE_ROLL, VIEW
 from mashangban.registry.presenters import companies, compound_page, contracts
 from mashangban.registry.presenters.companies import Areas, Group, Managers
 from mashangban.registry.queries.companies import CompanyFacts, ServedArea
@@ -213,6 +213,18 @@ register_panel("company", Panel(10, "registry/panels/company_group.html", compan
 register_panel("company", Panel(20, "registry/panels/company_areas.html", company_areas))
 register_panel("company", Panel(30, "registry/panels/company_managers.html", company_managers))
 register_panel("company", Panel(40, "registry/panels/company_succession.html", company_succession))
+
+
+register_nav(
+    NavEntry(
+        section="",
+        label=gettext_lazy("Owners and votes"),
+        url_name="registry:areas",
+        icon="users",
+        permission=SEE_ROLL,
+        order=30,
+    )
+)
 register_panel("code", Panel(20, "registry/panels/serving.html", serving))
 register_panel("code", Panel(30, "registry/panels/fee.html", fee))
 for kind in KINDS:

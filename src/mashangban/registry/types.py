@@ -1,15 +1,16 @@
 """Plain data of the registry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from mashangban.audit.types import EntryRow
-from mashangban.core.coordinates import Point as Point  # the registry's points are in WGS84
+from mashangban.core.coordinates import Point as Point
 from mashangban.kit.as_of import AsOf
 from mashangban.kit.slots import Viewer
 
@@ -122,6 +123,53 @@ class CommitteeState(StrEnum):
     NONE = "none"
 
 
+class UnitUse(StrEnum):
+    DWELLING = "dwelling"
+    SHOP = "shop"
+    OFFICE = "office"
+    PARKING = "parking"
+    OTHER = "other"
+
+
+class Tenure(StrEnum):
+    """What kind of housing a unit belongs to."""
+
+    COMMODITY = "commodity"  # 商品房
+    SOLD_PUBLIC = "sold_public"  # 售后公房
+    PUBLIC = "public"  # 公房, let by the public landlord
+    OTHER = "other"
+
+
+class PartyKind(StrEnum):
+    PERSON = "person"
+    PUBLIC_LANDLORD = "public_landlord"  # 公房产权单位
+    DEVELOPER = "developer"
+    COMPANY = "company"
+
+
+class VoteState(StrEnum):
+    OPEN = "open"
+    COUNTED = "counted"
+
+
+class HouseholdRole(StrEnum):
+    OWNER = "owner"
+    TENANT = "tenant"
+    FAMILY = "family"
+    AGENT = "agent"
+
+
+class SlipState(StrEnum):
+    """What a slip's code turned out to be; each gets its own page."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    CLOSED = "closed"  # tried too often
+    UNKNOWN = "unknown"
+
+
 class CodeState(StrEnum):
     ACTIVE = "active"
     WITHDRAWN = "withdrawn"
@@ -225,3 +273,98 @@ class CompoundVisit:
     allowed: frozenset[str]
     history: tuple[EntryRow, ...]
     names: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A unit to be added; `area` in m², None while nobody knows it."""
+
+    number: str
+    area: Decimal | None
+    use: UnitUse = UnitUse.DWELLING
+    tenure: Tenure = Tenure.COMMODITY
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """A unit on a day: what it is called, its area in m², the parties that own it.
+
+    `share` is what the owners hold together, 0 to 1; `owners` are sorted ids of parties.
+    """
+
+    unit_id: UUID
+    compound: str
+    building: str
+    entrance: str
+    number: str
+    area: Decimal | None
+    use: UnitUse
+    tenure: Tenure
+    owners: tuple[UUID, ...]
+    share: Fraction
+    developer_stock: bool
+
+    @property
+    def label(self) -> str:
+        return " ".join(part for part in (self.building, self.entrance, self.number) if part)
+
+
+class GapKind(StrEnum):
+    NO_AREA = "no_area"
+    NO_OWNER = "no_owner"
+    SHARE_MISSING = "share_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What keeps a unit off the roll."""
+
+    unit: UnitFacts
+    kind: GapKind
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """A unit on a roll; `number` is its place there, `area` in m²."""
+
+    number: int
+    unit_id: UUID
+    label: str
+    area: Decimal
+    owners: tuple[UUID, ...]
+    developer_stock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewBallot:
+    """A paper to be recorded: of which head, what it says; `mandate` is a number, not a name.
+
+    `head` is as typed: the number of a line on the roll, or what its unit is called. `another`:
+    a second paper of a head that has one already came in.
+    """
+
+    head: str
+    choice: str
+    by_proxy: bool = False
+    mandate: str = ""
+    another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlipReading:
+    """A slip's code as read; the places are known unless it is unknown."""
+
+    state: SlipState
+    slip_id: UUID | None = None
+    compound: str = ""
+    unit: str = ""
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlip:
+    """A slip to be printed: `code` is known only now."""
+
+    compound: str
+    unit: str
+    code: str = field(repr=False)

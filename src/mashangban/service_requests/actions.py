@@ -21,6 +21,7 @@ from mashangban.kit.actors import Actor, ActorKind
 from mashangban.kit.batches import insert
 from mashangban.kit.errors import NotFound
 from mashangban.kit.ids import new_id
+from mashangban.registry.queries import bound_unit
 from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import compose
 from mashangban.service_requests.errors import (
@@ -122,19 +123,35 @@ def lapse_unanswered(*, at: datetime) -> int:
     return len(overdue)
 
 
-def rate(*, request_id: uuid.UUID, score: int, words: str, by: Actor, at: datetime) -> None:
-    """Say how the repair was, 1 to 5. Raises NotRateable, AlreadyRated."""
+def rate(
+    *,
+    request_id: uuid.UUID,
+    score: int,
+    words: str,
+    binding_ids: Sequence[uuid.UUID] = (),
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Say how the repair was, 1 to 5. Raises NotRateable, AlreadyRated.
+
+    `binding_ids` are the homes that the sender's phone is bound to: with one in the compound the
+    rating counts, once for each unit and request.
+    """
     with transaction.atomic():
         request = _lock(request_id)
         if request.state not in _RATEABLE:
             raise NotRateable
         if Rating.objects.filter(request=request, round=request.round).exists():
             raise AlreadyRated
+        unit = bound_unit(binding_ids, compound_id=request.compound_id, at=at)
+        counted = Rating.objects.filter(request=request, unit=unit, counts=True).exists()
         rows = compose.rating(
             request=request,
             reporter_key=_key_of(request),
             score=score,
             words=words,
+            unit_id=unit,
+            counts=unit is not None and not counted,
             by=by,
             at=at,
         )

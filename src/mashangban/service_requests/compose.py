@@ -240,12 +240,14 @@ def rating(
     reporter_key: bytes,
     score: int,
     words: str,
+    unit_id: uuid.UUID | None = None,
+    counts: bool = False,
     by: Actor,
     at: datetime,
 ) -> RatingRows:
     """Compose a rating of the request's present round.
 
-    It does not count in evaluation: nobody has shown yet that the sender lives there.
+    It `counts` in evaluation when the sender's household is bound to the unit `unit_id`.
     """
     keep = words and reporter_key
     text = _text(request, TextKind.COMMENT, words, reporter_key, at) if keep else None
@@ -254,7 +256,8 @@ def rating(
         request=request,
         round=request.round,
         score=score,
-        counts=False,
+        counts=counts,
+        unit_id=unit_id,
         rated_at=at,
         text=text,
     )

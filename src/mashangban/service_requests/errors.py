@@ -36,10 +36,3 @@ class AlreadyRated(Refusal):
 class NotRateable(Refusal):
     def __init__(self) -> None:
         super().__init__(_("You can rate the repair once it is done."))
-
-
-class FromAnotherSite(Refusal):
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__(_("This form came from another site. Scan the code and report it there."))

@@ -8,7 +8,7 @@ from django.db.models import Q
 from mashangban.accounts.models import Person, Scope
 from mashangban.core.worktime import Basis
 from mashangban.files.models import Photo
-from mashangban.registry.models import Code, Company, Compound
+from mashangban.registry.models import Code, Company, Compound, Unit
 from mashangban.service_requests.states import ENDED_STATES, WORKFLOW
 from mashangban.service_requests.types import (
     Purpose,
@@ -193,13 +193,17 @@ class RequestPhoto(models.Model):
 
 
 class Rating(models.Model):
-    """How the resident found it, 1 to 5. `counts` is true only for a bound household."""
+    """How the resident found it, 1 to 5. It `counts` for a household bound to a `unit`, once.
+
+    The others are kept and shown apart.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="ratings")
     round = models.PositiveSmallIntegerField()
     score = models.PositiveSmallIntegerField()
     counts = models.BooleanField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     rated_at = models.DateTimeField()
     text = models.ForeignKey(RequestText, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -207,4 +211,12 @@ class Rating(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(score__gte=1, score__lte=5), name="rating_1_to_5"),
             models.UniqueConstraint(fields=["request", "round"], name="one_rating_per_round"),
+            models.CheckConstraint(
+                condition=Q(counts=False) | Q(unit__isnull=False), name="rating_counts_for_a_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["request", "unit"],
+                condition=Q(counts=True),
+                name="one_counted_rating_a_unit",
+            ),
         ]

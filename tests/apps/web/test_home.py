@@ -54,6 +54,8 @@ def test_every_role_has_a_home_with_what_it_may_open(world: World, role: str) ->
         expected.append("/requests/")
     if registry.VIEW in ROLES[role].permissions:
         expected.append("/map/")
+    if "registry.see_roll" in ROLES[role].permissions:
+        expected.append("/registry/owners/")
     if role == "system_administrator":
         expected.append("/system/events/")
     assert side_bar(page) == expected

@@ -28,7 +28,29 @@ from mashangban.registry.actions.compounds import (
     set_committee,
 )
 from mashangban.registry.actions.contracts import end_contract, sign_contract
+from mashangban.registry.actions.households import (
+    SLIPS_VALID_FOR,
+    bind_household,
+    issue_slips,
+    read_slip,
+    unbind_household,
+)
 from mashangban.registry.actions.management import add_area, appoint_manager, join_area
+from mashangban.registry.actions.owners import (
+    OwnedRows,
+    add_building,
+    add_composed_units,
+    add_entrance,
+    add_organisation,
+    add_owner,
+    add_units,
+    begin_holding,
+    compose_holding,
+    compose_organisation,
+    compose_owner,
+    compose_unit,
+    transfer_holding,
+)
 from mashangban.registry.actions.places import (
     add_composed_compounds,
     add_compound,
@@ -39,6 +61,8 @@ from mashangban.registry.actions.places import (
     remove_regions,
 )
 from mashangban.registry.actions.practice import follow_expired_rule
+from mashangban.registry.actions.rolls import compose_roll, freeze_roll, open_names
+from mashangban.registry.actions.votes import count_vote, open_vote, record_ballot, strike_ballot
 from mashangban.registry.compose import (
     compose_alias,
     compose_area,
@@ -55,20 +79,30 @@ from mashangban.registry.compose import (
 )
 
 __all__ = [
+    "SLIPS_VALID_FOR",
+    "OwnedRows",
     "add_alias",
     "add_area",
+    "add_building",
     "add_buildings",
     "add_company",
     "add_composed_compounds",
+    "add_composed_units",
     "add_compound",
+    "add_entrance",
     "add_group",
     "add_lane",
     "add_names",
+    "add_organisation",
+    "add_owner",
     "add_protected_building",
     "add_region",
     "add_renovation",
+    "add_units",
     "appoint_manager",
+    "begin_holding",
     "begin_reelection",
+    "bind_household",
     "change_compounds",
     "change_facts",
     "change_region",
@@ -80,18 +114,30 @@ __all__ = [
     "compose_compound",
     "compose_contract",
     "compose_entrance",
+    "compose_holding",
     "compose_lane",
     "compose_manager_post",
     "compose_membership",
+    "compose_organisation",
+    "compose_owner",
     "compose_region",
+    "compose_roll",
+    "compose_unit",
+    "count_vote",
     "end_contract",
     "follow_expired_rule",
+    "freeze_roll",
     "issue_code",
+    "issue_slips",
     "join_area",
     "merge_areas",
+    "open_names",
+    "open_vote",
     "override_subdistrict",
     "plan_merge",
     "plan_split",
+    "read_slip",
+    "record_ballot",
     "record_committee_term",
     "record_former_name",
     "record_succession",
@@ -103,5 +149,8 @@ __all__ = [
     "set_committee",
     "sign_contract",
     "split_area",
+    "strike_ballot",
+    "transfer_holding",
+    "unbind_household",
     "withdraw_code",
 ]

@@ -1,1 +1,1 @@
-"""The shape of what staff fill in about the registry."""
+"""The shape of what people fill in."""

@@ -6,6 +6,7 @@ from mashangban.registry.models.committees import CommitteeTerm
 from mashangban.registry.models.companies import Company, CompanyGroup, FormerName, Succession
 from mashangban.registry.models.compounds import Compound, CompoundAlias, Lane
 from mashangban.registry.models.heritage import ProtectedBuilding, Renovation
+from mashangban.registry.models.households import Binding, HouseholdSlip
 from mashangban.registry.models.management import (
     AreaChange,
     AreaMembership,
@@ -13,13 +14,23 @@ from mashangban.registry.models.management import (
     ManagementArea,
     ManagerPost,
 )
+from mashangban.registry.models.owners import OwnerHolding, OwnerParty, Unit
 from mashangban.registry.models.practice import ExpiredRuleChoice
 from mashangban.registry.models.regions import Region
 from mashangban.registry.models.searchable import matching
+from mashangban.registry.models.votes import (
+    OwnersBallot,
+    OwnersVote,
+    Roll,
+    RollHead,
+    RollOpening,
+    RollUnit,
+)
 
 __all__ = [
     "AreaChange",
     "AreaMembership",
+    "Binding",
     "Building",
     "Code",
     "CommitteeTerm",
@@ -32,12 +43,22 @@ __all__ = [
     "ExpiredRuleChoice",
     "Facility",
     "FormerName",
+    "HouseholdSlip",
     "Lane",
     "ManagementArea",
     "ManagerPost",
+    "OwnerHolding",
+    "OwnerParty",
+    "OwnersBallot",
+    "OwnersVote",
     "ProtectedBuilding",
     "Region",
     "Renovation",
+    "Roll",
+    "RollHead",
+    "RollOpening",
+    "RollUnit",
     "Succession",
+    "Unit",
     "matching",
 ]

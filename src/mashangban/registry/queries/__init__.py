@@ -44,6 +44,7 @@ from mashangban.registry.queries.compound_lists import (
     subdistricts_of,
 )
 from mashangban.registry.queries.contracts import contract_calendar
+from mashangban.registry.queries.households import bound_unit, homes
 from mashangban.registry.queries.maps import (
     PlacePage,
     PlaceRow,
@@ -79,6 +80,7 @@ __all__ = [
     "area_view",
     "areas_by_id",
     "barred_from",
+    "bound_unit",
     "code_with_compound",
     "committee_of",
     "committees_in",
@@ -91,6 +93,7 @@ __all__ = [
     "contract_calendar",
     "contract_for",
     "count_compounds",
+    "homes",
     "list_compounds",
     "listed_places",
     "loads_of",

@@ -38,6 +38,7 @@ class ResidentDetail:
     may_withdraw: bool
     may_rate: bool
     score: int | None
+    counts: bool
     erased: str
     timeline: tuple[ui.TimelineEntry, ...]
 
@@ -60,6 +61,7 @@ def resident_detail(detail: Detail, *, link: str, now: datetime) -> ResidentDeta
         may_withdraw=Step.WITHDRAW in WORKFLOW.allowed(detail.state, Party.RESIDENT),
         may_rate=detail.state == S.CLOSED and detail.score is None,
         score=detail.score,
+        counts=detail.counts,
         erased=str(ERASED_WORDS) if detail.erased else "",
         timeline=tuple(
             timeline_entry(

@@ -109,7 +109,8 @@ def _facts(detail: Detail, phone: ui.Masked | None) -> tuple[ui.Fact, ...]:
     if detail.score:
         score = _("%(score)s of 5") % {"score": detail.score}
         said = (f"“{detail.comment}”",) if detail.comment else ()
-        facts.append(ui.Fact(_("Rating"), " · ".join((score, *said))))
+        counts = _("counts") if detail.counts else _("shown apart: home not bound")
+        facts.append(ui.Fact(_("Rating"), " · ".join((score, *said, counts))))
     return tuple(facts)
 
 

@@ -89,6 +89,7 @@ class Detail:
     history: tuple[HistoryLine, ...]
     clocks: tuple[ClockLine, ...]
     score: int | None
+    counts: bool  # the rating: a bound household gave it
     comment: str
 
 
@@ -143,6 +144,7 @@ def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
             spot_id=F("spot__id"),
             spot_ciphertext=F("spot__ciphertext"),
             score=F("rated__score"),
+            rating_counts=F("rated__counts"),
             comment_id=F("rated__text_id"),
             comment_ciphertext=F("rated__text__ciphertext"),
         )
@@ -176,6 +178,7 @@ def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
         history=history,
         clocks=_clocks(request.pk),
         score=request.score,
+        counts=bool(request.rating_counts),
         comment=texts.unseal(key, request.comment_id, request.comment_ciphertext),
     )
 

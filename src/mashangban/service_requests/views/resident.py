@@ -6,14 +6,12 @@ forms carry no CSRF token either.
 
 import json
 import uuid
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,10 +25,11 @@ from mashangban.kit.actors import Actor
 from mashangban.kit.choices import member
 from mashangban.kit.errors import BadInput, NotFound
 from mashangban.kit.middleware import wants_json
+from mashangban.kit.private_pages import private, refuse_other_sites
+from mashangban.registry.access import bound_on
 from mashangban.registry.queries import place_of_code
 from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import actions, presenters, queries
-from mashangban.service_requests.errors import FromAnotherSite
 from mashangban.service_requests.forms import RatingForm, ReopenForm, ReportForm
 from mashangban.service_requests.types import StepInput, Submission
 
@@ -38,38 +37,6 @@ _REMEMBERED = 20  # reports kept on a phone
 _COOKIE = "my_reports"
 _SALT = "service_requests.my_reports"
 _YEAR = 365 * 24 * 3600
-
-View = Callable[..., HttpResponseBase]
-
-
-def private(view: View) -> View:
-    """Keep a page behind a secret address to itself: not indexed, not cached, not referred to."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
-
-    return wrapped
-
-
-def refuse_other_sites(view: View) -> View:
-    """Refuse what the page of another site sends in a visitor's name.
-
-    It would replace the reports that the visitor's phone remembers: their cookie does not come
-    with it. Older browsers do not say where a form comes from.
-    """
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
-            raise FromAnotherSite
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 @csrf_exempt
@@ -203,6 +170,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
         request_id=detail.id,
         score=form.cleaned_data["score"],
         words=form.cleaned_data["text"].strip(),
+        binding_ids=bound_on(request),
         by=_resident(detail),
         at=clock.now(),
     )
