@@ -17,6 +17,7 @@ from mashangban.kit import clock
 from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
 from mashangban.registry.tokens import new_token
+from mashangban.registry.types import WithdrawReason
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.events import RequestReported
 from mashangban.service_requests.queries import detail_by_link
@@ -144,7 +145,9 @@ def _withdrawn(world: World, *, replaced: bool) -> str:
         if replaced
         else None
     )
-    registry.withdraw_code(code_id=code.pk, replacement=new, by=SETUP, at=NOW)
+    registry.withdraw_code(
+        code_id=code.pk, reason=WithdrawReason.OTHER, replacement=new, by=SETUP, at=NOW
+    )
     return code.token
 
 

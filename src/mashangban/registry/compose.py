@@ -19,15 +19,19 @@ from mashangban.registry.errors import (
     EmptyPeriod,
     NotARegionHere,
     NotASubdistrict,
+    NotInCompound,
     NotItsCommittee,
     ParentMissing,
 )
 from mashangban.registry.models import (
     AreaMembership,
+    Building,
     Code,
     Company,
     Compound,
     Contract,
+    EntranceBlock,
+    Facility,
     ManagementArea,
     ManagerPost,
     Region,
@@ -35,7 +39,7 @@ from mashangban.registry.models import (
 from mashangban.registry.readings import reading_of
 from mashangban.registry.searching import search_columns
 from mashangban.registry.tokens import new_token
-from mashangban.registry.types import Basis, CodeState, Point, RegionKind
+from mashangban.registry.types import Basis, CodeState, FacilityKind, Point, RegionKind
 
 _KINDS = {
     RegionLevel.DISTRICT: RegionKind.DISTRICT,
@@ -215,12 +219,66 @@ def compose_manager_post(
     return ManagerPost(id=new_id(at), area=area, person=person, period=period)
 
 
-def compose_code(*, at: datetime, compound: Compound, place: str = "") -> Code:
-    """Compose a code of `compound` that hangs at `place` ("" for the whole compound)."""
+def compose_building(
+    *,
+    at: datetime,
+    compound: Compound,
+    name: str,
+    floors: int | None = None,
+    built_year: int | None = None,
+) -> Building:
+    """Compose a building; without `built_year` it is as old as the compound."""
+    return Building(
+        id=new_id(at), compound=compound, name=name, floors=floors, built_year=built_year
+    )
+
+
+def compose_entrance(
+    *, at: datetime, building: Building, number: str, address: str = ""
+) -> EntranceBlock:
+    return EntranceBlock(id=new_id(at), building=building, number=number, address=address)
+
+
+def compose_facility(
+    *,
+    at: datetime,
+    compound: Compound,
+    kind: FacilityKind,
+    name: str,
+    entrance: EntranceBlock | None = None,
+) -> Facility:
+    """Compose a facility of an entrance, or without one of the whole compound.
+
+    Raises NotInCompound for an entrance that stands elsewhere.
+    """
+    if entrance is not None and entrance.building.compound_id != compound.id:
+        raise NotInCompound
+    return Facility(id=new_id(at), compound=compound, entrance=entrance, kind=kind, name=name)
+
+
+def compose_code(
+    *,
+    at: datetime,
+    compound: Compound,
+    place: str = "",
+    entrance: EntranceBlock | None = None,
+    facility: Facility | None = None,
+) -> Code:
+    """Compose a code of `compound`, of an entrance of it, or of a facility.
+
+    `place` says by hand where a compound's code hangs ("" for the whole compound). Raises
+    NotInCompound for an entrance or facility that stands elsewhere.
+    """
+    if entrance is not None and entrance.building.compound_id != compound.id:
+        raise NotInCompound
+    if facility is not None and facility.compound_id != compound.id:
+        raise NotInCompound
     return Code(
         id=new_id(at),
         token=new_token(),
         compound=compound,
+        entrance=entrance,
+        facility=facility,
         place=place,
         state=CodeState.ACTIVE,
         issued_at=at,

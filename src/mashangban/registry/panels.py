@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mashangban.accounts import queries as people
-from mashangban.kit.slots import Panel, register_panel
-from mashangban.registry.types import ReportPlace
+from mashangban.kit.slots import NavEntry, Panel, register_nav, register_panel
+from mashangban.registry import queries
+from mashangban.registry.code_words import FACILITY_WORDS
+from mashangban.registry.permissions import PRINT_CODES
+from mashangban.registry.types import CodedCompound, CodeTarget, ReportPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,38 @@ class Fee:
 
     fee: str
     until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the scanned code belongs to, and where that is."""
+
+    kind: str
+    icon: str
+    place: str
+
+
+class VisitedCompound(Protocol):
+    """What the panel asks of the page of a compound."""
+
+    @property
+    def compound(self) -> Any: ...
+
+    @property
+    def allowed(self) -> frozenset[str]: ...
+
+
+def here(place: ReportPlace) -> Here | None:
+    """Return what it is that hangs here; None for the codes of whole compounds."""
+    if place.target is CodeTarget.COMPOUND:
+        return None
+    kind = FACILITY_WORDS[place.facility_kind] if place.facility_kind else _("Entrance")
+    return Here(str(kind), "tool" if place.facility_kind else "door", place.place)
+
+
+def codes_of_compound(visit: VisitedCompound) -> CodedCompound | None:
+    """Return how many codes a compound has, for whoever may print them."""
+    return queries.coded_compound(visit.compound.id) if PRINT_CODES in visit.allowed else None
 
 
 def serving(place: ReportPlace) -> Serving:
@@ -55,5 +92,17 @@ def _long_date(day: date) -> str:
     return _("%(day)s/%(month)s/%(year)s") % {"day": day.day, "month": day.month, "year": day.year}
 
 
+register_nav(
+    NavEntry(
+        section="",
+        label=gettext_lazy("Codes"),
+        url_name="registry:code_list",
+        icon="qrcode",
+        permission=PRINT_CODES,
+        order=40,
+    )
+)
+register_panel("code", Panel(5, "registry/panels/here.html", here))
+register_panel("compound", Panel(60, "registry/panels/codes.html", codes_of_compound))
 register_panel("code", Panel(20, "registry/panels/serving.html", serving))
 register_panel("code", Panel(30, "registry/panels/fee.html", fee))

@@ -17,7 +17,7 @@ from mashangban.core.identifiers import code_tokens
 from mashangban.registry import actions, queries, sheets
 from mashangban.registry.models import Code
 from mashangban.registry.periods import days
-from mashangban.registry.types import ReportPlace
+from mashangban.registry.types import ReportPlace, WithdrawReason
 from tests.apps.registry.conftest import AT, BY, Place
 from tests.sign_in import sign_in
 
@@ -170,7 +170,7 @@ def test_strangers_learn_nothing(client: Client, code: Code, user: User, place: 
 
 def test_a_withdrawn_code_is_not_printed_again(client: Client, code: Code, user: User) -> None:
     give(user, "bureau", Scope.objects.get(kind="district"))
-    actions.withdraw_code(code_id=code.id, by=BY, at=AT)
+    actions.withdraw_code(code_id=code.id, reason=WithdrawReason.OTHER, by=BY, at=AT)
     sign_in(client, user)
     response = client.get(f"/registry/codes/{code.id}/sheet.pdf")
     assert response.status_code == 409

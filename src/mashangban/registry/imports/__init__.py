@@ -1,4 +1,4 @@
-"""The registry's kinds of sheets: subdistricts, residents' committees, compounds.
+"""The registry's kinds of sheets: subdistricts, committees, compounds, links of older codes.
 
 Import them in this order: each lies in the one before. `mashangban import` and, later, a page call
 `run`. Adding a kind is a class with `prepare`, `parse` and `plan`, and a line in `KINDS`.
@@ -22,12 +22,14 @@ from mashangban.kit.imports import (
     read_mapping,
 )
 from mashangban.registry.imports.compounds import CompoundImporter
+from mashangban.registry.imports.legacy import LegacyLinkImporter
 from mashangban.registry.imports.regions import CommitteeImporter, SubdistrictImporter
 
 KINDS: dict[str, Callable[[Actor, datetime], Importer[Any]]] = {
     SubdistrictImporter.kind: SubdistrictImporter,
     CommitteeImporter.kind: CommitteeImporter,
     CompoundImporter.kind: CompoundImporter,
+    LegacyLinkImporter.kind: LegacyLinkImporter,
 }
 
 

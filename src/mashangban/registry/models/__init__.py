@@ -1,7 +1,7 @@
 """Rows of the registry, by what they are about."""
 
 from mashangban.registry.models.buildings import Building, EntranceBlock, Facility
-from mashangban.registry.models.codes import Code
+from mashangban.registry.models.codes import Code, LegacyLink
 from mashangban.registry.models.companies import Company
 from mashangban.registry.models.compounds import Compound
 from mashangban.registry.models.management import (
@@ -10,6 +10,7 @@ from mashangban.registry.models.management import (
     ManagementArea,
     ManagerPost,
 )
+from mashangban.registry.models.printing import SheetJob
 from mashangban.registry.models.regions import Region
 from mashangban.registry.models.searchable import matching
 
@@ -22,8 +23,10 @@ __all__ = [
     "Contract",
     "EntranceBlock",
     "Facility",
+    "LegacyLink",
     "ManagementArea",
     "ManagerPost",
     "Region",
+    "SheetJob",
     "matching",
 ]

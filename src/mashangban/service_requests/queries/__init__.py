@@ -22,6 +22,7 @@ from mashangban.service_requests.queries.lists import (
     list_requests,
     tab_counts,
 )
+from mashangban.service_requests.queries.wrong_codes import WrongCode, said_to_be_wrong
 
 __all__ = [
     "COUNT_CAP",
@@ -34,6 +35,7 @@ __all__ = [
     "ListRow",
     "PhotoLine",
     "Tab",
+    "WrongCode",
     "categories",
     "compound_of",
     "detail_by_link",
@@ -41,5 +43,6 @@ __all__ = [
     "list_requests",
     "may_show_photo",
     "reporter_of",
+    "said_to_be_wrong",
     "tab_counts",
 ]

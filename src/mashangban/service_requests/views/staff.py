@@ -23,6 +23,7 @@ from mashangban.kit.choices import member
 from mashangban.kit.components import Masked
 from mashangban.kit.errors import BadInput, NotFound
 from mashangban.kit.masks import mask_phone
+from mashangban.registry.permissions import PRINT_CODES
 from mashangban.service_requests import actions, presenters, queries
 from mashangban.service_requests.forms import RevealForm, StepForm
 from mashangban.service_requests.permissions import HANDLE, SEE_CONTACT, VIEW
@@ -155,6 +156,7 @@ def _detail_page(
         names=names,
         phone=_masked_phone(detail, may_reveal=SEE_CONTACT in allowed),
         may_handle=HANDLE in allowed,
+        may_open_code=PRINT_CODES in allowed,
         now=clock.now(),
     )
     context: dict[str, Any] = {"page": page, "step_form": step_form or StepForm()}

@@ -1,0 +1,1 @@
+"""The shape of what staff fill in on the registry's pages."""
