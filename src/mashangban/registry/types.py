@@ -193,6 +193,7 @@ class CodedCompound:
     id: UUID
     name: str
     pinyin: str
+    scope_id: int
     subdistrict_name: str
     compound_codes: int
     entrances: int

@@ -54,7 +54,7 @@ _IN_ORDER: Final = f"""
 
 # The page of compounds is chosen first; what stands in each is counted then.
 _COMPOUNDS: Final = f"""
-SELECT compound.id, compound.name, compound.pinyin, subdistrict.name,
+SELECT compound.id, compound.name, compound.pinyin, compound.scope_id, subdistrict.name,
        (SELECT count(*) FROM registry_code code
          WHERE code.compound_id = compound.id AND code.state = '{CodeState.ACTIVE}'
            AND code.entrance_id IS NULL AND code.facility_id IS NULL),

@@ -32,17 +32,15 @@ from mashangban.registry.types import PlaceKind, Standing
 @staff_page(MANAGE)
 def compound_places(request: StaffRequest, compound_id: UUID) -> HttpResponse:
     """Buildings, entrances and facilities of a compound, and the forms that add one."""
-    scope_id = queries.scope_of_compound(compound_id)
-    if scope_id is None:
+    counted = queries.coded_compound(compound_id)
+    if counted is None:
         raise NotFound
-    grants.require(request.person_id, MANAGE, scope_id, on=viewer_of(request).on)
+    grants.require(request.person_id, MANAGE, counted.scope_id, on=viewer_of(request).on)
     standing = queries.standing_in(compound_id)
     bound = _forms(standing, request.POST if request.method == "POST" else None)
     if request.method == "POST" and _added(request, compound_id, bound):
         messages.success(request, _("Added."))
         return redirect("registry:compound_places", compound_id)
-    counted = queries.coded_compound(compound_id)
-    assert counted is not None
     context: dict[str, Any] = {
         "page": presenters.places_page(compound_id, counted.name, standing),
         "has_buildings": any(each.kind is PlaceKind.BUILDING for each in standing),

@@ -89,7 +89,7 @@ def compound_codes(request: StaffRequest, compound_id: UUID) -> HttpResponse:
 @staff_page(MANAGE)
 def issue(request: StaffRequest, compound_id: UUID) -> HttpResponse:
     """Issue what is missing: the compound's own code, or one for each entrance or facility."""
-    _require_compound(request, compound_id, MANAGE)
+    _require(request, queries.scope_of_compound(compound_id), MANAGE)
     form = IssueForm(request.POST)
     if not form.is_valid():
         raise ChoiceMissing
@@ -107,7 +107,7 @@ def issue(request: StaffRequest, compound_id: UUID) -> HttpResponse:
 @staff_page(MANAGE)
 def issue_at(request: StaffRequest, compound_id: UUID) -> HttpResponse:
     """Issue a further code of the compound that hangs at a place said by hand."""
-    _require_compound(request, compound_id, MANAGE)
+    _require(request, queries.scope_of_compound(compound_id), MANAGE)
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return _compound_page(request, compound_id, place_form=form, status=422)
@@ -152,7 +152,6 @@ def withdraw(request: StaffRequest, code_id: UUID) -> HttpResponse:
     return redirect("registry:code", code_id)
 
 
-@never_cache
 @require_safe
 @staff_page(PRINT_CODES)
 def code_sheet(request: StaffRequest, code_id: UUID, layout: str) -> HttpResponse:
@@ -176,9 +175,10 @@ def pdf_response(pdf: bytes, *, name: str) -> HttpResponse:
 def _compound_page(
     request: StaffRequest, compound_id: UUID, *, place_form: PlaceForm, status: int = 200
 ) -> HttpResponse:
-    allowed = _require_compound(request, compound_id, PRINT_CODES)
     counted = queries.coded_compound(compound_id)
-    assert counted is not None
+    if counted is None:
+        raise NotFound
+    allowed = _require(request, counted.scope_id, PRINT_CODES)
     view = presenters.compound_codes(
         compound_id, counted.name, queries.codes_of(compound_id), counted
     )
@@ -194,8 +194,9 @@ def _compound_page(
 def _code_page(
     request: StaffRequest, code_id: UUID, *, withdraw_form: WithdrawForm, status: int = 200
 ) -> HttpResponse:
-    known = _require_code(request, code_id, PRINT_CODES)
-    allowed = grants.permissions_over(request.person_id, known.scope_id, on=viewer_of(request).on)
+    known = queries.code_line(code_id)
+    allowed = _require(request, known.scope_id if known else None, PRINT_CODES)
+    assert known is not None
     context = {
         "page": presenters.code_page(known, address=address_of(known.token), now=clock.now()),
         "may_manage": MANAGE in allowed,
@@ -204,9 +205,8 @@ def _code_page(
     return render(request, "registry/codes/code.html", context, status=status)
 
 
-def _require_compound(request: StaffRequest, compound_id: UUID, permission: str) -> frozenset[str]:
-    """Return what the viewer may in a compound. Raises NotFound without `permission` there."""
-    scope_id = queries.scope_of_compound(compound_id)
+def _require(request: StaffRequest, scope_id: int | None, permission: str) -> frozenset[str]:
+    """Return what the viewer may in a scope. Raises NotFound without one, or `permission` in it."""
     if scope_id is None:
         raise NotFound
     allowed = grants.permissions_over(request.person_id, scope_id, on=viewer_of(request).on)
@@ -218,9 +218,8 @@ def _require_compound(request: StaffRequest, compound_id: UUID, permission: str)
 def _require_code(request: StaffRequest, code_id: UUID, permission: str) -> CodeLine:
     """Return a code. Raises NotFound where there is none or without `permission` there."""
     known = queries.code_line(code_id)
-    if known is None:
-        raise NotFound
-    grants.require(request.person_id, permission, known.scope_id, on=viewer_of(request).on)
+    _require(request, known.scope_id if known else None, permission)
+    assert known is not None
     return known
 
 

@@ -57,7 +57,6 @@ def sheet_order(request: StaffRequest, order_id: UUID) -> HttpResponse:
     return render(request, "registry/codes/order.html", {"page": page})
 
 
-@never_cache
 @require_safe
 @staff_page(PRINT_CODES)
 def sheets_pdf(request: StaffRequest, order_id: UUID) -> HttpResponse:
