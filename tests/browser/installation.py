@@ -23,13 +23,15 @@ _OURS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MASHANGBAN_STATIC_ROOT")
 class Facts:
     """What was planted in it: codes by what is wrong with them, requests by the state they are in.
 
-    `codes` are tokens, `follow` those of private links; the other values are ids of rows.
+    `codes` are tokens, `follow` those of private links; the other values are ids of rows, those of
+    `registry` by what the rows are.
     """
 
     codes: dict[str, str]
     printed_code: str
     follow: dict[str, str]
     requests: dict[str, str]
+    registry: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

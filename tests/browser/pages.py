@@ -24,6 +24,9 @@ def resident_pages(installation: Installation) -> dict[str, str]:
         "welcome": "/",
         "privacy": "/privacy/",
         "landing": code(),
+        "landing of a lift": code("lift"),
+        "report for a lift": f"{code('lift')}report/",
+        "link of old paper, unknown": "/legacy/unknown",
         "landing of the whole compound": code("whole_compound"),
         "report": f"{code()}report/",
         "report for the whole compound": f"{code('whole_compound')}report/",
@@ -43,6 +46,8 @@ def resident_pages(installation: Installation) -> dict[str, str]:
 def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
     """Return the addresses of the workbench's pages by who opens them."""
     request = installation.request_url
+    registry = installation.facts.registry
+    compound, bare = registry["compound"], registry["bare compound"]
     return {
         "he": {
             "home": "/",
@@ -59,7 +64,26 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
             "telephone": f"{request('reported')}contact/",
             "messages": "/notifications/",
         },
-        "lin": {"home of the bureau": "/", "request for the bureau": request("reported")},
+        "lin": {
+            "home of the bureau": "/",
+            "request for the bureau": request("reported"),
+            "codes": "/registry/codes/",
+            "codes of a subdistrict": "/registry/codes/?in=990101001",
+            "codes, none found": "/registry/codes/?q=没有",
+            "codes of a compound": f"/registry/codes/compounds/{compound}/",
+            "codes of a compound without entrances": f"/registry/codes/compounds/{bare}/",
+            "a code": f"/registry/codes/{installation.facts.printed_code}/",
+            "a withdrawn code": f"/registry/codes/{registry['withdrawn code']}/",
+            "sheets": "/registry/codes/sheets/",
+            "sheets of a compound": f"/registry/codes/sheets/{registry['order']}/",
+            "a sheet that cannot be printed": (
+                f"/registry/codes/{registry['unprintable code']}/sheet.pdf"
+            ),
+            "buildings": f"/registry/compounds/{compound}/places/",
+            "buildings, none yet": f"/registry/compounds/{bare}/places/",
+            "a building": f"/registry/places/building/{registry['building']}/",
+            "a lift": f"/registry/places/facility/{registry['lift']}/",
+        },
         "zhao": {
             "home without anything": "/",
             "list without rows": "/requests/",

@@ -60,7 +60,7 @@ def page(client: Client, address: str, status: int = 200) -> str:
 
 
 def codes_page(world: World) -> str:
-    return f"/registry/compounds/{world.compound.pk}/codes/"
+    return f"/registry/codes/compounds/{world.compound.pk}/"
 
 
 def test_the_list_shows_the_viewers_compounds_only(
@@ -108,9 +108,9 @@ def test_a_long_list_goes_on_behind_a_cursor(world: World, lin: Client) -> None:
 def test_issuing_for_a_whole_subdistrict(world: World, lin: Client, he: Client) -> None:
     chosen = page(lin, "/registry/codes/?in=990101001")
     assert "给没有码的小区发码" in chosen
-    answer = lin.post("/registry/subdistricts/990101001/codes/", follow=True)
+    answer = lin.post("/registry/codes/subdistricts/990101001/issue/", follow=True)
     assert "已发 1 个码" in answer.content.decode()  # the other compound has its own
-    again = lin.post("/registry/subdistricts/990101001/codes/", follow=True)
+    again = lin.post("/registry/codes/subdistricts/990101001/issue/", follow=True)
     assert "没有新发" in again.content.decode()
     assert "给没有码的小区发码" not in page(he, "/registry/codes/?in=990101001")
 
@@ -126,10 +126,11 @@ def test_issuing_for_all_entrances_and_printing(world: World, lin: Client, lift:
     for words in ("6 号楼 11 号", "1 号电梯 · 6 号楼 12 号", "设施码 · 电梯", "5 个码在用"):
         assert words in shown
     ordered = lin.post(
-        f"/registry/compounds/{world.compound.pk}/sheets/", {"layout": "stickers", "target": ""}
+        f"/registry/codes/compounds/{world.compound.pk}/sheets/",
+        {"layout": "stickers", "target": ""},
     )
     assert "正在生成码牌" in page(lin, ordered["Location"])
-    assert "听松小区" in page(lin, "/registry/sheets/")
+    assert "听松小区" in page(lin, "/registry/codes/sheets/")
 
 
 def test_a_code_at_a_place_said_by_hand(world: World, lin: Client) -> None:
@@ -211,13 +212,13 @@ def test_the_pages_cost_few_queries_however_many_rows(
         actions.issue_missing_codes(
             compound_ids=[world.compound.id], target=target, by=SETUP, at=NOW
         )
-    order = lin.post(f"/registry/compounds/{world.compound.pk}/sheets/", {"layout": "sheet"})
+    order = lin.post(f"/registry/codes/compounds/{world.compound.pk}/sheets/", {"layout": "sheet"})
     for address in (
         "/registry/codes/",
         "/registry/codes/?in=990101001&q=听松",
         codes_page(world),
         f"/registry/codes/{world.code.pk}/",
-        "/registry/sheets/",
+        "/registry/codes/sheets/",
         order["Location"],
         f"/registry/compounds/{world.compound.pk}/places/",
     ):

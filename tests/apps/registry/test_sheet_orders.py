@@ -127,7 +127,7 @@ def test_names_that_cannot_be_printed_are_left_out_and_told(
     order_id = ask(world, scope_id=world.compound.scope_id)
     draw_sheets(str(order_id))
     sign_in(client, world.lin.user)
-    page = client.get(f"/registry/sheets/{order_id}/").content.decode()
+    page = client.get(f"/registry/codes/sheets/{order_id}/").content.decode()
     assert "听松小区 · 𠮷祥门: 𠮷" in page
     assert "打开 PDF" in page
     single = client.get(f"/registry/codes/{odd.id}/sheet.pdf")
@@ -139,7 +139,7 @@ def test_after_a_week_they_are_gone(world: World, client: Client, no_second_fact
     order_id = ask(world)
     draw_sheets(str(order_id))
     sign_in(client, world.lin.user)
-    address = f"/registry/sheets/{order_id}/sheets.pdf"
+    address = f"/registry/codes/sheets/{order_id}/sheets.pdf"
     fresh = client.get(address)
     assert fresh["Content-Type"] == "application/pdf"
     assert fresh.content.startswith(b"%PDF")

@@ -93,7 +93,7 @@ def code_list(
                 ],
             ),
         )
-        if len(subdistricts) > 1
+        if subdistricts
         else (),
         words=words,
         subdistrict=subdistrict,
@@ -176,9 +176,9 @@ def _compounds(rows: Sequence[CodedCompound]) -> ui.Table:
         columns=(
             ui.Column(_("Compound"), "ell", labelled=False),
             ui.Column(_("Subdistrict")),
-            ui.Column(_("Compound codes"), "num"),
-            ui.Column(_("Entrance codes"), "num"),
-            ui.Column(_("Facility codes"), "num"),
+            ui.Column(_("Compound codes"), "msb-nowrap"),
+            ui.Column(_("Entrance codes"), "msb-nowrap"),
+            ui.Column(_("Facility codes"), "msb-nowrap"),
         ),
         rows=[
             (

@@ -48,7 +48,7 @@ def order_page(order: SheetOrder, *, now: datetime) -> OrderPage:
         ready=order.state is SheetState.READY,
         unprinted=tuple(Unprinted(where, characters) for where, characters in order.unprintable),
         facts=(
-            ui.Fact(_("Codes"), _what(order)),
+            ui.Fact(_("Which codes"), _what(order)),
             ui.Fact(_("Paper"), str(LAYOUT_WORDS[order.layout])),
             ui.Fact(_("Asked for"), moment(order.asked_at, now=now)),
         ),
@@ -62,7 +62,7 @@ def order_table(orders: Sequence[SheetOrder]) -> ui.Table | None:
     return ui.Table(
         columns=(
             ui.Column(_("For"), "ell", labelled=False),
-            ui.Column(_("Codes")),
+            ui.Column(_("Which codes")),
             ui.Column(_("Paper")),
             ui.Column(_("Asked for"), "muted msb-nowrap"),
             ui.Column(_("State")),
