@@ -29,6 +29,7 @@ class District:
     region: Region
     subdistricts: tuple[Region, ...]
     committees: tuple[Region, ...]
+    compounds: tuple[Compound, ...]
     companies: tuple[Company, ...]
     managers: tuple[Person, ...]
     codes: tuple[tuple[Code, ...], ...]  # of each compound, in the order of its `code_places`
@@ -99,6 +100,7 @@ def register(
         region=region,
         subdistricts=tuple(subdistricts),
         committees=tuple(committees),
+        compounds=tuple(compounds),
         companies=tuple(companies),
         managers=tuple(managers),
         codes=tuple(codes),

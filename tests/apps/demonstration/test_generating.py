@@ -21,9 +21,9 @@ from mashangban.files.models import Photo
 from mashangban.files.queries import read as read_photo
 from mashangban.files.types import Rendition
 from mashangban.kit.clock import local_date
-from mashangban.registry.models import Company, Compound, Region
+from mashangban.registry.models import Code, Company, Compound, Facility, Region
 from mashangban.registry.queries import managers_of, place_of_code, read_code, subdistrict_map
-from mashangban.registry.types import Point, ReadState
+from mashangban.registry.types import CodeState, CodeTarget, FacilityKind, Point, ReadState
 from mashangban.service_requests.links import hash_token
 from mashangban.service_requests.models import Clock, NumberSequence, RequestPhoto, ServiceRequest
 from mashangban.service_requests.permissions import HANDLE
@@ -49,6 +49,13 @@ def test_the_parts_are_there(made: Made) -> None:
     assert Company.objects.count() == SIZE.companies
     assert 0.97 * SIZE.requests <= ServiceRequest.objects.count() <= SIZE.requests
     assert made.stages["requests"][0] == made.stages["requests"][1] > SIZE.requests
+
+
+def test_the_opening_compounds_have_signs_at_entrances_and_lifts(made: Made) -> None:
+    targets = Counter(code.target for code in Code.objects.filter(state=CodeState.ACTIVE))
+    assert targets[CodeTarget.ENTRANCE] >= 6
+    assert targets[CodeTarget.FACILITY] >= 3
+    assert Facility.objects.filter(kind=FacilityKind.LIFT, codes__state=CodeState.ACTIVE).exists()
 
 
 def test_it_is_marked_as_invented(made: Made) -> None:

@@ -51,6 +51,8 @@ def test_every_role_has_a_home_with_what_it_may_open(world: World, role: str) ->
     expected = ["/"]
     if role in SEE_REQUESTS:
         expected.append("/requests/")
+    if role in {"bureau", *HANDLERS}:
+        expected.append("/registry/codes/")
     if role == "system_administrator":
         expected.append("/system/events/")
     assert side_bar(page) == expected
