@@ -24,6 +24,8 @@ class Facts:
     """What was planted in it: codes by what is wrong with them, requests by the state they are in.
 
     `codes` and `slips` are printed, `follow` are tokens of private links; the others ids of rows.
+    `codes` are tokens, `follow` those of private links; the other values are ids of rows, those of
+    `registry` by what the rows are.
     """
 
     codes: dict[str, str]

@@ -24,6 +24,9 @@ def resident_pages(installation: Installation) -> dict[str, str]:
         "welcome": "/",
         "privacy": "/privacy/",
         "landing": code(),
+        "landing of a lift": code("lift"),
+        "report for a lift": f"{code('lift')}report/",
+        "link of old paper, unknown": "/legacy/unknown",
         "landing of the whole compound": code("whole_compound"),
         "report": f"{code()}report/",
         "report for the whole compound": f"{code('whole_compound')}report/",
@@ -51,6 +54,8 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
     owners = installation.facts.owners
     units = f"/registry/compounds/{owners['compound']}/units/"
     vote = f"/registry/votes/{owners['open vote']}/"
+    registry = installation.facts.registry
+    compound, bare = registry["compound"], registry["bare compound"]
     return {
         "he": {
             "home": "/",
@@ -110,6 +115,22 @@ def staff_pages(installation: Installation) -> dict[str, dict[str, str]]:
             "counted vote": f"/registry/votes/{owners['counted vote']}/",
             "strike a ballot": f"{vote}ballots/{owners['ballot']}/strike/",
             "count a vote": f"{vote}count/",
+            "codes": "/registry/codes/",
+            "codes of a subdistrict": "/registry/codes/?in=990101001",
+            "codes, none found": "/registry/codes/?q=没有",
+            "codes of a compound": f"/registry/codes/compounds/{compound}/",
+            "codes of a compound without entrances": f"/registry/codes/compounds/{bare}/",
+            "a code": f"/registry/codes/{installation.facts.printed_code}/",
+            "a withdrawn code": f"/registry/codes/{registry['withdrawn code']}/",
+            "sheets": "/registry/codes/sheets/",
+            "sheets of a compound": f"/registry/codes/sheets/{registry['order']}/",
+            "a sheet that cannot be printed": (
+                f"/registry/codes/{registry['unprintable code']}/sheet.pdf"
+            ),
+            "buildings": f"/registry/compounds/{compound}/places/",
+            "buildings, none yet": f"/registry/compounds/{bare}/places/",
+            "a building": f"/registry/places/building/{registry['building']}/",
+            "a lift": f"/registry/places/facility/{registry['lift']}/",
         },
         "zhao": {
             "home without anything": "/",

@@ -7,12 +7,16 @@ PRINTED_DPI = 150
 
 
 def scan(pdf: bytes) -> str:
-    """Return the text of the one code on the only page of a PDF."""
+    """Return the text of the one code in a PDF."""
+    (text,) = scan_all(pdf)
+    return text
+
+
+def scan_all(pdf: bytes) -> list[str]:
+    """Return the texts of all codes in a PDF."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        (page,) = document
-        picture = page.render(scale=PRINTED_DPI / 72).to_pil()
+        pictures = [page.render(scale=PRINTED_DPI / 72).to_pil() for page in document]
     finally:
         document.close()
-    (found,) = zxingcpp.read_barcodes(picture)
-    return found.text
+    return [found.text for picture in pictures for found in zxingcpp.read_barcodes(picture)]

@@ -19,7 +19,15 @@ from mashangban.registry import actions as registry
 from mashangban.registry.periods import days
 from mashangban.registry.queries.households import MOST_ATTEMPTS
 from mashangban.registry.tokens import new_token
-from mashangban.registry.types import NewBallot, Ownership, SuccessionKind
+from mashangban.registry.types import (
+    CodeTarget,
+    FacilityKind,
+    NewBallot,
+    Ownership,
+    SheetLayout,
+    SuccessionKind,
+    WithdrawReason,
+)
 from mashangban.service_requests import actions as requests
 from mashangban.service_requests.events import RequestReported
 from mashangban.service_requests.queries import detail_by_link
@@ -58,7 +66,9 @@ def plant() -> Facts:
     _newcomer(world)
     _event_that_nobody_takes()
     made = {state: _request_in(world, state) for state in _WAYS}
+    places = _places(world)
     codes = {
+        "lift": places.pop("lift token"),
         "genuine": world.code.token,
         "whole_compound": registry.issue_code(compound=world.compound, by=SETUP, at=NOW).token,
         "replaced": _withdrawn(world, replaced=True),
@@ -77,7 +87,7 @@ def plant() -> Facts:
         compounds={each.name: str(each.pk) for each in (world.compound, world.other_compound)},
         follow={state: done.follow_token for state, done in made.items()},
         requests={state: str(done.request_id) for state, done in made.items()},
-        registry=_neighbours(world),
+        registry={**_neighbours(world), **places},
     )
 
 
@@ -283,8 +293,57 @@ def _withdrawn(world: World, *, replaced: bool) -> str:
         if replaced
         else None
     )
-    registry.withdraw_code(code_id=code.pk, replacement=new, by=SETUP, at=NOW)
+    registry.withdraw_code(
+        code_id=code.pk, reason=WithdrawReason.OTHER, replacement=new, by=SETUP, at=NOW
+    )
     return code.token
+
+
+def _places(world: World) -> dict[str, str]:
+    """Enter two entrances and a lift with their codes, a link of old paper, an order for sheets.
+
+    石桥公寓 is left without entrances: the journeys begin there.
+    """
+    building = registry.add_building(compound=world.compound, name="6 号楼", by=SETUP, at=NOW)
+    for number in ("11 号", "12 号"):
+        entrance = registry.add_entrance(building=building, number=number, by=SETUP, at=NOW)
+    lift = registry.add_facility(
+        compound=world.compound,
+        entrance=entrance,
+        kind=FacilityKind.LIFT,
+        name="1 号电梯",
+        by=SETUP,
+        at=NOW,
+    )
+    for target in (CodeTarget.ENTRANCE, CodeTarget.FACILITY):
+        codes = registry.issue_missing_codes(
+            compound_ids=[world.compound.pk], target=target, by=SETUP, at=NOW
+        )
+    odd = registry.issue_code(compound=world.compound, place="𠮷祥门", by=SETUP, at=NOW)
+    registry.register_legacy_links(links=[("4471", world.code)], by=SETUP, at=NOW)
+    order_id = registry.ask_for_sheets(
+        scope_id=world.compound.scope_id,
+        layout=SheetLayout.STICKERS,
+        target=None,
+        person_id=world.lin.person.pk,
+        at=NOW,
+    )
+    return {
+        "lift token": codes[0].token,
+        "compound": str(world.compound.pk),
+        "bare compound": str(world.other_compound.pk),
+        "building": str(building.pk),
+        "lift": str(lift.pk),
+        "unprintable code": str(odd.pk),
+        "withdrawn code": str(_withdrawn_id(world)),
+        "order": str(order_id),
+    }
+
+
+def _withdrawn_id(world: World) -> uuid.UUID:
+    code = registry.issue_code(compound=world.compound, place="西门", by=SETUP, at=NOW)
+    registry.replace_code(code_id=code.pk, reason=WithdrawReason.PASTED_OVER, by=SETUP, at=NOW)
+    return code.pk
 
 
 def _newcomer(world: World) -> None:

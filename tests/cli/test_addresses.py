@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
@@ -92,7 +93,8 @@ def test_the_database_cannot_hold_chinese(
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
 def test_the_database_is_not_set_up(words: tuple[str, ...], run: Run) -> None:
-    MigrationRecorder(connection).record_unapplied("registry", "0001_initial")
+    [(app, newest)] = MigrationLoader(connection).graph.leaf_nodes("registry")
+    MigrationRecorder(connection).record_unapplied(app, newest)
     result = run(*words)
     assert result.exit_code == 1
     assert result.output == (

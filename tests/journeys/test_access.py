@@ -21,6 +21,8 @@ from mashangban.accounts.types import DetailKind
 from mashangban.config.roles import ROLES
 from mashangban.imports import actions as imports
 from mashangban.kit import clock
+from mashangban.registry import actions as registry
+from mashangban.registry.types import SheetLayout
 from mashangban.service_requests.models import RequestPhoto
 from tests.owners import cast, freeze, open_vote, owned_units
 from tests.pictures import a_jpeg
@@ -56,6 +58,9 @@ AREA_PAGES = (
 
 REGISTRY = {"assessor", *VIEWERS}
 KEEP_ROLLS = {"bureau", "residents_committee"}
+
+
+MANAGE = {"bureau"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -78,16 +83,22 @@ class SigningIn:
 
 @dataclass(frozen=True)
 class Staff:
-    """Open to these roles; one that is `about_a_place` only within their scope."""
+    """Open to these roles; one that is `about_a_place` only within their scope.
+
+    That is the compound's, where `about` doesn't say the subdistrict's.
+    """
 
     roles: set[str]
     about_a_place: bool = True
     method: str = "get"
+    about: str = "compound"
 
 
 ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "web:home": Public(),
     "web:landing": Public(),
+    "web:legacy": Public(),
+    "web:legacy_key": Public(),
     "web:find_code": Public(),
     "web:preferences": Public(),
     "web:privacy": Public(),
@@ -114,6 +125,9 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "service_requests:resolve": Staff(HANDLERS, method="post"),
     "service_requests:contact": Staff(SEE_CONTACT),
     "service_requests:photo": Staff(VIEWERS),
+    "registry:code_list": Staff(PRINT_CODES, about_a_place=False),
+    "registry:code": Staff(PRINT_CODES),
+    "registry:withdraw_code": Staff(MANAGE, method="post"),
     "registry:code_sheet": Staff(PRINT_CODES),
     "imports:list": Staff({"bureau"}, about_a_place=False),
     "imports:upload": Staff({"bureau"}, about_a_place=False),
@@ -163,6 +177,20 @@ ADDRESSES: dict[str, Public | SignedIn | SigningIn | Staff] = {
     "households:bind": Public(),
     "households:my_homes": Public(),
     "households:unbind": Public(),
+    "registry:code_sticker": Staff(PRINT_CODES),
+    "registry:compound_codes": Staff(PRINT_CODES),
+    "registry:issue_codes": Staff(MANAGE, method="post"),
+    "registry:issue_code_at": Staff(MANAGE, method="post"),
+    "registry:ask_for_compound_sheets": Staff(PRINT_CODES, method="post"),
+    "registry:issue_in_subdistrict": Staff(MANAGE, method="post", about="subdistrict"),
+    "registry:ask_for_subdistrict_sheets": Staff(PRINT_CODES, method="post", about="subdistrict"),
+    "registry:sheet_orders": Staff(PRINT_CODES, about_a_place=False),
+    "registry:sheet_order": Staff(PRINT_CODES),
+    "registry:sheets_pdf": Staff(PRINT_CODES),
+    "registry:compound_places": Staff(MANAGE),
+    "registry:place": Staff(MANAGE),
+    "registry:rename_place": Staff(MANAGE, method="post"),
+    "registry:retire_place": Staff(MANAGE, method="post"),
     "notifications:inbox": SignedIn(),
     "notifications:open": SignedIn(method="post"),
     "notifications:read_all": SignedIn(method="post"),
@@ -275,6 +303,7 @@ def stage(world: World, no_second_factor: None) -> Stage:
             of_vote,
         ),
         "registry:strike_ballot": {"vote_id": vote.pk, "ballot_id": ballot.pk},
+        **registry_arguments(world),
         "web:retry_delivery": {"delivery_id": 1},
         "imports:run": {"run_id": an_import},
         "imports:choose": {"run_id": an_import},
@@ -303,6 +332,34 @@ def _an_import(world: World) -> uuid.UUID:
     return run_id
 
 
+def registry_arguments(world: World) -> dict[str, dict[str, object]]:
+    """Return the arguments of the registry's addresses: a code, a building, an order for sheets."""
+    building = registry.add_building(compound=world.compound, name="9 号楼", by=SETUP, at=NOW)
+    order_id = registry.ask_for_sheets(
+        scope_id=world.compound.scope_id,
+        layout=SheetLayout.STICKERS,
+        target=None,
+        person_id=world.lin.person.pk,
+        at=NOW,
+    )
+    code, compound = {"code_id": world.code.pk}, {"compound_id": world.compound.pk}
+    place = {"kind": "building", "place_id": building.pk}
+    return {
+        **dict.fromkeys(("registry:code", "registry:code_sheet", "registry:code_sticker"), code),
+        "registry:withdraw_code": code,
+        **{name: compound for name in ADDRESSES if name.startswith("registry:compound_")},
+        **dict.fromkeys(("registry:issue_codes", "registry:issue_code_at"), compound),
+        "registry:ask_for_compound_sheets": compound,
+        "registry:issue_in_subdistrict": {"code": "990101001"},
+        "registry:ask_for_subdistrict_sheets": {"code": "990101001"},
+        "registry:sheet_order": {"order_id": order_id},
+        "registry:sheets_pdf": {"order_id": order_id},
+        **dict.fromkeys(
+            ("registry:place", "registry:rename_place", "registry:retire_place"), place
+        ),
+    }
+
+
 @pytest.mark.parametrize("name", STAFF_ADDRESSES)
 def test_guests_are_led_to_the_sign_in(stage: Stage, name: str) -> None:
     response = getattr(Client(), STAFF_ADDRESSES[name].method)(stage.url(name))
@@ -317,6 +374,8 @@ def test_a_role_opens_its_own_addresses_in_its_own_scope(
 ) -> None:
     row = STAFF_ADDRESSES[name]
     own, other = stage.world.compound.scope, stage.world.other_compound.scope
+    if row.about == "subdistrict":
+        own = stage.world.subdistrict
     for scope, may in ((own, True), (other, not row.about_a_place)):
         response = getattr(stage.client_of(role, scope), row.method)(stage.url(name))
         if response.streaming:  # read to its end, a file is closed

@@ -17,6 +17,7 @@ from mashangban.demonstration.photographing import Camera
 from mashangban.demonstration.plan import make_plan
 from mashangban.demonstration.recording import Recorder
 from mashangban.demonstration.registering import Progress, register
+from mashangban.demonstration.signs import hang_signs
 from mashangban.demonstration.sizes import Size
 from mashangban.demonstration.staff import Account, draw_passwords, open_accounts
 from mashangban.demonstration.stories import Story
@@ -56,6 +57,7 @@ def generate(
                 at=settled_at,
                 progress=stage("district"),
             )
+            hang_signs(plan.compounds, district.compounds, by=BY, at=settled_at)
             open_accounts(district, accounts, by=BY, at=settled_at)
         with randomness.seeded(source(seed, "owners")):
             enter_owners(

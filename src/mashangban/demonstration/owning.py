@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from mashangban.demonstration.naming import building_name, people, phone_number
+from mashangban.demonstration.naming import building_name, form, people, phone_number
 from mashangban.demonstration.plan import Compound as PlannedCompound
 from mashangban.demonstration.registering import District
 from mashangban.demonstration.sizes import Size
@@ -15,7 +15,7 @@ from mashangban.demonstration.words import read
 from mashangban.kit.actors import Actor
 from mashangban.kit.clock import local_date
 from mashangban.registry import actions as registry
-from mashangban.registry.models import Compound, OwnerParty
+from mashangban.registry.models import Compound, EntranceBlock, OwnerParty
 from mashangban.registry.periods import days
 from mashangban.registry.types import NewBallot, NewUnit, PartyKind, Tenure
 
@@ -67,18 +67,15 @@ def _owned(
     chance: random.Random,
     at: datetime,
 ) -> registry.OwnedRows:
-    """Compose the units of a compound, building by building; the rest of a landlord's are sold."""
+    """Compose the units of a compound, door by door; the rest of a landlord's are sold."""
     rows = registry.OwnedRows()
     names = people(chance)
     wanted = min(planned.households, most)
     tenure = Tenure.SOLD_PUBLIC if landlord else Tenure.COMMODITY
-    for number in range(1, planned.buildings + 1):
-        building = registry.compose_building(compound=compound, name=building_name(number), at=at)
-        entrance = registry.compose_entrance(building=building, number=f"{number} 号", at=at)
-        rows.buildings.append(building)
-        rows.entrances.append(entrance)
-        # The last building takes what is left over.
-        upto = wanted * number // planned.buildings
+    doors = _doors(planned, compound, rows, at)
+    for number, entrance in enumerate(doors, start=1):
+        # The last entrance takes what is left over.
+        upto = wanted * number // len(doors)
         for place in range(upto - len(rows.units)):
             floor, door = divmod(place, _UNITS_A_LANDING)
             new = NewUnit(f"{floor + 1}{door + 1:02d}", _area(chance), tenure=tenure)
@@ -101,6 +98,24 @@ def _owned(
                 for owner in owners
             )
     return rows
+
+
+def _doors(
+    planned: PlannedCompound, compound: Compound, rows: registry.OwnedRows, at: datetime
+) -> list[EntranceBlock]:
+    """Return the entrances of a compound; one for each building is composed where none is known."""
+    known = EntranceBlock.objects.select_related("building").filter(building__compound=compound)
+    if doors := list(known.order_by("id")):
+        return doors
+    for number in range(1, planned.buildings + 1):
+        building = registry.compose_building(compound=compound, name=building_name(number), at=at)
+        rows.buildings.append(building)
+        rows.entrances.append(
+            registry.compose_entrance(
+                building=building, number=form("entrance", number=number), at=at
+            )
+        )
+    return list(rows.entrances)
 
 
 def _person(rows: registry.OwnedRows, name: str, chance: random.Random, at: datetime) -> OwnerParty:

@@ -39,9 +39,9 @@ class District:
     region: Region
     subdistricts: tuple[Region, ...]
     committees: tuple[Region, ...]
+    compounds: tuple[Compound, ...]
     companies: tuple[Company, ...]
     managers: tuple[Person, ...]
-    compounds: tuple[Compound, ...]
     areas: tuple[ManagementArea, ...]
     codes: tuple[tuple[Code, ...], ...]  # of each compound, in the order of its `code_places`
 
@@ -125,9 +125,9 @@ def register(
         region=region,
         subdistricts=tuple(subdistricts),
         committees=tuple(committees),
+        compounds=tuple(compounds),
         companies=tuple(companies),
         managers=tuple(managers),
-        compounds=tuple(compounds),
         areas=tuple(areas),
         codes=tuple(codes),
     )

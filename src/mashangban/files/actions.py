@@ -1,4 +1,4 @@
-"""Everything that changes photos: taking in, making safe, discarding.
+"""Everything that changes photos: taking in, making safe, discarding; and papers kept for a while.
 
 They leave no audit entries: whoever takes a photo in records what it belongs to, and what a job
 does to its bytes is nobody's act.
@@ -28,6 +28,7 @@ _ORPHAN_AGE: Final = timedelta(hours=1)
 _OVERDUE_AFTER: Final = timedelta(hours=1)
 _OVERDUE_AT_ONCE: Final = 100
 _SWEEP_BATCH: Final = 500
+_PAPER_AGE: Final = timedelta(days=30)  # whoever keeps a paper longer has forgotten it
 
 log = structlog.get_logger("mashangban.files")
 
@@ -122,8 +123,21 @@ def discard_photos_of(*, person_id: uuid.UUID) -> None:
             store.delete(photo_id, part)
 
 
+def keep_paper(*, paper_id: uuid.UUID, wrapped_key: bytes, content: bytes) -> None:
+    """Keep a paper that was drawn, for 30 days at most, under a key that the caller keeps.
+
+    Raises OSError, KeyRingLost.
+    """
+    _write(paper_id, wrapped_key, store.Part.PAPER, content)
+
+
+def discard_paper(*, paper_id: uuid.UUID) -> None:
+    """Delete a paper, if it is there."""
+    store.delete(paper_id, store.Part.PAPER)
+
+
 def sweep() -> int:
-    """Delete files that belong to no photo; return how many."""
+    """Delete files that belong to no photo, and papers that nobody fetched; return how many."""
     age = _ORPHAN_AGE.total_seconds()
     deleted = store.delete_unfinished(older_than=age)
     old = (file for file in store.kept() if file.age > age)
@@ -134,10 +148,16 @@ def sweep() -> int:
 
 def _sweep_batch(files: list[store.Kept]) -> int:
     wanted = queries.wanted_parts(file.photo_id for file in files)
-    orphans = [file for file in files if (file.photo_id, file.part) not in wanted]
+    orphans = [file for file in files if _is_orphan(file, wanted)]
     for file in orphans:
         store.delete(file.photo_id, file.part)
     return len(orphans)
+
+
+def _is_orphan(file: store.Kept, wanted: set[tuple[uuid.UUID, store.Part]]) -> bool:
+    if file.part is store.Part.PAPER:
+        return file.age > _PAPER_AGE.total_seconds()
+    return (file.photo_id, file.part) not in wanted
 
 
 def _make_safe(photo: Photo, at: datetime) -> None:

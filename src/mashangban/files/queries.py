@@ -1,4 +1,4 @@
-"""Reads of photos."""
+"""Reads of photos and papers."""
 
 import uuid
 from collections.abc import Iterable
@@ -41,6 +41,19 @@ def read(photo_id: uuid.UUID, rendition: Rendition) -> bytes:
         log.error("rendition lost", photo=str(photo_id), part=part)
         raise NotFound from error
     return crypto.decrypt(bytes(key), ciphertext, context=context(photo_id, part))
+
+
+def read_paper(paper_id: uuid.UUID, *, wrapped_key: bytes) -> bytes:
+    """Return a paper that is kept, decrypted.
+
+    Raises NotFound for one that is not, and KeyRingLost. Asks no permission: the caller has.
+    """
+    part = store.Part.PAPER
+    try:
+        ciphertext = store.read(paper_id, part)
+    except FileNotFoundError as error:
+        raise NotFound from error
+    return crypto.decrypt(wrapped_key, ciphertext, context=context(paper_id, part))
 
 
 def state_of(photo_id: uuid.UUID) -> PhotoState:

@@ -1,6 +1,7 @@
 """The private store: encrypted files in a folder that no web server serves.
 
-One file a photo and part: `<part>/<two digits>/<photo id>`. A file is either there as a whole or
+One file a photo and part: `<part>/<two digits>/<photo id>`, and one for each paper that some room
+has drawn. A file is either there as a whole or
 not at all, also after a power cut. Nothing here knows keys: callers bring ciphertext.
 """
 
@@ -20,11 +21,12 @@ _TEMPORARY: Final = ".tmp"
 
 
 class Part(StrEnum):
-    """What of a photo a file holds; the value names the folder."""
+    """What a file holds: a part of a photo, or a whole paper; the value names the folder."""
 
     ORIGINAL = "original"
     FULL = "full"
     THUMB = "thumb"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from mashangban.registry.errors import (
     EmptyPeriod,
     NotARegionHere,
     NotASubdistrict,
+    NotInCompound,
     NotItsCommittee,
     ParentMissing,
 )
@@ -36,6 +37,7 @@ from mashangban.registry.models import (
     CompoundAlias,
     Contract,
     EntranceBlock,
+    Facility,
     FormerName,
     Lane,
     ManagementArea,
@@ -52,6 +54,7 @@ from mashangban.registry.types import (
     AliasKind,
     Basis,
     CodeState,
+    FacilityKind,
     FeeBasis,
     HousingType,
     Ownership,
@@ -408,12 +411,46 @@ def compose_committee_term(
     )
 
 
-def compose_code(*, at: datetime, compound: Compound, place: str = "") -> Code:
-    """Compose a code of `compound` that hangs at `place` ("" for the whole compound)."""
+def compose_facility(
+    *,
+    at: datetime,
+    compound: Compound,
+    kind: FacilityKind,
+    name: str,
+    entrance: EntranceBlock | None = None,
+) -> Facility:
+    """Compose a facility of an entrance, or without one of the whole compound.
+
+    Raises NotInCompound for an entrance that stands elsewhere.
+    """
+    if entrance is not None and entrance.building.compound_id != compound.id:
+        raise NotInCompound
+    return Facility(id=new_id(at), compound=compound, entrance=entrance, kind=kind, name=name)
+
+
+def compose_code(
+    *,
+    at: datetime,
+    compound: Compound,
+    place: str = "",
+    entrance: EntranceBlock | None = None,
+    facility: Facility | None = None,
+) -> Code:
+    """Compose a code of `compound`, of an entrance of it, or of a facility.
+
+    `place` says by hand where a compound's code hangs ("" for the whole compound). Raises
+    NotInCompound for an entrance or facility that stands elsewhere.
+    """
+    if entrance is not None and entrance.building.compound_id != compound.id:
+        raise NotInCompound
+    if facility is not None and facility.compound_id != compound.id:
+        raise NotInCompound
     return Code(
         id=new_id(at),
         token=new_token(),
         compound=compound,
+        entrance=entrance,
+        facility=facility,
         place=place,
         state=CodeState.ACTIVE,
         issued_at=at,

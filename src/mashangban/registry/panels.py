@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.urls import reverse
@@ -25,14 +26,15 @@ from mashangban.kit.slots import (
     register_todos,
 )
 from mashangban.registry import queries
+from mashangban.registry.code_words import FACILITY_WORDS
 from mashangban.registry.imports import KINDS
-from mashangban.registry.permissions import FOLLOW_CONTRACTS, SEE_ROLL, VIEW
+from mashangban.registry.permissions import FOLLOW_CONTRACTS, PRINT_CODES, SEE_ROLL, VIEW
 from mashangban.registry.presenters import companies, compound_page, contracts
 from mashangban.registry.presenters.companies import Areas, Group, Managers
 from mashangban.registry.queries.companies import CompanyFacts, ServedArea
 from mashangban.registry.queries.contracts import EndingContract
 from mashangban.registry.rules import AREAS_PER_MANAGER, SELECTION_LEAD_DAYS
-from mashangban.registry.types import ReportPlace
+from mashangban.registry.types import CodedCompound, CodeTarget, ReportPlace
 
 _MOST_TODOS = 5  # contracts that are named one by one; more of them become one line
 
@@ -54,6 +56,38 @@ class Fee:
 
     fee: str
     until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the scanned code belongs to, and where that is."""
+
+    kind: str
+    icon: str
+    place: str
+
+
+class VisitedCompound(Protocol):
+    """What the panel asks of the page of a compound."""
+
+    @property
+    def compound(self) -> Any: ...
+
+    @property
+    def allowed(self) -> frozenset[str]: ...
+
+
+def here(place: ReportPlace) -> Here | None:
+    """Return what it is that hangs here; None for the codes of whole compounds."""
+    if place.target is CodeTarget.COMPOUND:
+        return None
+    kind = FACILITY_WORDS[place.facility_kind] if place.facility_kind else _("Entrance")
+    return Here(str(kind), "tool" if place.facility_kind else "door", place.place)
+
+
+def codes_of_compound(visit: VisitedCompound) -> CodedCompound | None:
+    """Return how many codes a compound has, for whoever may print them."""
+    return queries.coded_compound(visit.compound.id) if PRINT_CODES in visit.allowed else None
 
 
 def serving(place: ReportPlace) -> Serving:
@@ -225,6 +259,20 @@ register_nav(
         order=30,
     )
 )
+
+
+register_nav(
+    NavEntry(
+        section="",
+        label=gettext_lazy("Codes"),
+        url_name="registry:code_list",
+        icon="qrcode",
+        permission=PRINT_CODES,
+        order=40,
+    )
+)
+register_panel("code", Panel(5, "registry/panels/here.html", here))
+register_panel("compound", Panel(60, "registry/panels/codes.html", codes_of_compound))
 register_panel("code", Panel(20, "registry/panels/serving.html", serving))
 register_panel("code", Panel(30, "registry/panels/fee.html", fee))
 for kind in KINDS:

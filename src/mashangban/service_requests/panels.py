@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mashangban.core.identifiers.code_tokens import grouped
 from mashangban.kit.clock import local_date
 from mashangban.kit.components import Cell, LayerKind
 from mashangban.kit.maps import MapColumn, MapLayer, register_map_column, register_map_layer
@@ -25,10 +26,12 @@ from mashangban.kit.slots import (
     register_todos,
 )
 from mashangban.kit.when import moment
+from mashangban.registry.permissions import MANAGE
 from mashangban.registry.types import CompoundVisit, ReportPlace
 from mashangban.service_requests import presenters, queries
 from mashangban.service_requests.permissions import HANDLE, VIEW
 from mashangban.service_requests.queries import ListRow, Tab
+from mashangban.service_requests.rules import WRONG_CODE
 from mashangban.service_requests.states import WORKFLOW, Party, Step
 
 _TODOS = 20
@@ -41,14 +44,17 @@ class ReportPanel:
     report_url: str
     my_reports_url: str
     duty_phone: str
+    wrong_code_url: str
 
 
 def report_panel(place: ReportPlace) -> ReportPanel:
     """Return the buttons of a compound's landing page."""
+    report_url = reverse("service_requests:report", args=[place.token])
     return ReportPanel(
-        report_url=reverse("service_requests:report", args=[place.token]),
+        report_url=report_url,
         my_reports_url=reverse("service_requests:my_reports"),
         duty_phone=place.duty_phone,
+        wrong_code_url=f"{report_url}?category={WRONG_CODE}",
     )
 
 
@@ -145,6 +151,23 @@ def running_cells(viewer: Viewer, compound_ids: Sequence[uuid.UUID]) -> dict[uui
     return {compound_id: presenters.running(of) for compound_id, of in running.items()}
 
 
+def wrong_codes(viewer: Viewer) -> list[Todo]:
+    """Return the codes that somebody says look wrong, for those who keep the registry."""
+    if MANAGE not in viewer.permissions:
+        return []
+    found = queries.said_to_be_wrong(person_id=viewer.person_id, on=viewer.on, most=_TODOS)
+    return [
+        Todo(
+            urgency=TODAY,
+            title=_("A code is said to be wrong"),
+            details=tuple(filter(None, (each.compound, grouped(each.token), each.number))),
+            verb=_("Look"),
+            url=reverse("service_requests:detail", args=[each.id]),
+        )
+        for each in found
+    ]
+
+
 def _todo(found: ListRow, viewer: Viewer, *, handles: bool) -> Todo:
     row = presenters.list_row(found, now=viewer.now)
     step = Step(WORKFLOW.allowed(found.state, Party.HANDLER)[0])
@@ -217,3 +240,6 @@ register_map_column(
         cells=running_cells,
     )
 )
+
+
+register_todos(wrong_codes)

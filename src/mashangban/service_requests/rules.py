@@ -1,13 +1,16 @@
 """The categories and time limits that ship with the program, read from reviewed data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from mashangban.core.worktime import Basis
+from mashangban.registry.types import FacilityKind
 from mashangban.service_requests.types import Purpose, RuleStatus, Severity
 
 
@@ -34,14 +37,22 @@ class ShippedCategory:
 
 @dataclass(frozen=True, slots=True)
 class ShippedRules:
-    """All categories with the document that their limits come from."""
+    """All categories with the document that their limits come from.
+
+    `facilities` names the category that fits a facility of each kind.
+    """
 
     document: str
     status: RuleStatus
     valid_from: date
     categories: tuple[ShippedCategory, ...]
+    facilities: Mapping[FacilityKind, str]
 
 
+WRONG_CODE: Final = "wrong_code"  # the category of reports that a code looks wrong
+
+
+@cache
 def shipped_rules() -> ShippedRules:
     """Return the rules of `data/rules.yaml`; raises KeyError or ValueError for a malformed file."""
     text = resources.files(__package__).joinpath("data/rules.yaml").read_text(encoding="utf-8")
@@ -62,6 +73,7 @@ def shipped_rules() -> ShippedRules:
             )
             for row in data["categories"]
         ),
+        facilities={FacilityKind(kind): code for kind, code in data["facilities"].items()},
     )
 
 

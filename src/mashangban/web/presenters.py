@@ -36,11 +36,17 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class CodeProblem:
-    """Why a code leads nowhere, and what to do now."""
+    """Why a code leads nowhere, and what to do now.
+
+    `way_on` is the page of the code that hangs there now, `telling` says how to tell that what
+    hangs there is wrong.
+    """
 
     title: str
     sentence: str
     icon: str
+    way_on: str = ""
+    telling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ def code_problem(reading: CodeReading) -> CodeProblem:
                     " residents' committee where you saw it."
                 ),
                 "shield-lock",
+                telling=_how_to_tell(),
             )
         case ReadState.WITHDRAWN if reading.replacement_place is not None:
             return CodeProblem(
@@ -116,24 +123,28 @@ def code_problem(reading: CodeReading) -> CodeProblem:
                 _("A new one hangs here: %(place)s. Scan that one.")
                 % {"place": reading.replacement_place or reading.compound_name},
                 "refresh",
+                way_on=reverse("web:landing", args=[reading.replacement_token]),
             )
         case ReadState.WITHDRAWN:
             return CodeProblem(
                 _("This code is no longer used"),
                 _("Scan a newer one in your compound, or call 962121."),
                 "refresh",
+                telling=_how_to_tell(),
             )
         case ReadState.UNKNOWN:
             return CodeProblem(
                 _("We do not know this code"),
                 _("Scan another one in your compound, or call 962121."),
                 "help",
+                telling=_how_to_tell(),
             )
         case _:
             return CodeProblem(
                 _("A letter is not right"),
                 _("Please compare the code with the print, or scan it again."),
                 "help",
+                telling=_how_to_tell(),
             )
 
 
@@ -222,3 +233,20 @@ def _places_table(
 
 def _filled(address: str, row: PlaceRow) -> str:
     return address.replace("{id}", str(row.id)).replace("{name}", quote(row.name))
+
+
+def unknown_legacy_link() -> CodeProblem:
+    """Return the plain page for a link of the system before this one that nobody registered."""
+    return CodeProblem(
+        _("We do not know this old code"),
+        _("It comes from an earlier system. Scan a newer one in your compound, or call 962121."),
+        "history",
+        telling=_how_to_tell(),
+    )
+
+
+def _how_to_tell() -> str:
+    return _(
+        "Does a wrong code hang there? Scan another one of the compound, tap “Report a problem” and"
+        " choose “This code looks wrong”; or tell the residents' committee."
+    )

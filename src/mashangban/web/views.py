@@ -26,7 +26,7 @@ from mashangban.kit import clock, maps, slots
 from mashangban.kit.actors import Actor
 from mashangban.registry import queries as registry
 from mashangban.registry.permissions import VIEW as VIEW_REGISTRY
-from mashangban.registry.queries import place_of_code, read_code
+from mashangban.registry.queries import place_of_code, read_code, token_of_legacy
 from mashangban.registry.types import ReadState
 from mashangban.web import presenters
 
@@ -73,6 +73,21 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     assert place is not None
     context = {"place": place, "panels": slots.panels("code", place)}
     return render(request, "web/landing.html", context)
+
+
+@never_cache
+@require_safe
+def legacy(request: HttpRequest, key: str = "") -> HttpResponse:
+    """Lead a link of the system before this one to the page of its code.
+
+    The key is the end of the path or the query's `id`, as `registry.links` reads it. Browsers are
+    not to remember where it led: the link may be registered for another code.
+    """
+    token = token_of_legacy(request.get_full_path())
+    if token is not None:
+        return redirect("web:landing", token=token)
+    page = presenters.unknown_legacy_link()
+    return render(request, "web/code_problem.html", {"page": page}, status=HTTPStatus.NOT_FOUND)
 
 
 @require_safe

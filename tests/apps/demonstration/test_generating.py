@@ -21,9 +21,17 @@ from mashangban.files.models import Photo
 from mashangban.files.queries import read as read_photo
 from mashangban.files.types import Rendition
 from mashangban.kit.clock import local_date
-from mashangban.registry.models import CommitteeTerm, Company, Compound, Contract, Region
+from mashangban.registry.models import (
+    Code,
+    CommitteeTerm,
+    Company,
+    Compound,
+    Contract,
+    Facility,
+    Region,
+)
 from mashangban.registry.queries import managers_of, place_of_code, read_code, subdistrict_map
-from mashangban.registry.types import Point, ReadState
+from mashangban.registry.types import CodeState, CodeTarget, FacilityKind, Point, ReadState
 from mashangban.service_requests.links import hash_token
 from mashangban.service_requests.models import Clock, NumberSequence, RequestPhoto, ServiceRequest
 from mashangban.service_requests.permissions import HANDLE
@@ -63,6 +71,13 @@ def test_companies_have_owners_kin_and_contracts_with_terms(made: Made) -> None:
     assert Company.objects.filter(head_office__isnull=False, uscc__isnull=True).exists()
     assert not Contract.objects.filter(Q(fee_basis="") | Q(number="")).exists()
     assert CommitteeTerm.objects.exists()
+
+
+def test_the_opening_compounds_have_signs_at_entrances_and_lifts(made: Made) -> None:
+    targets = Counter(code.target for code in Code.objects.filter(state=CodeState.ACTIVE))
+    assert targets[CodeTarget.ENTRANCE] >= 6
+    assert targets[CodeTarget.FACILITY] >= 3
+    assert Facility.objects.filter(kind=FacilityKind.LIFT, codes__state=CodeState.ACTIVE).exists()
 
 
 def test_it_is_marked_as_invented(made: Made) -> None:

@@ -299,7 +299,7 @@ def test_what_nobody_went_on_with_is_forgotten(world: World, bureau: Client) -> 
     assert not ImportFile.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["subdistricts", "committees", "compounds"])
+@pytest.mark.parametrize("kind", ["subdistricts", "committees", "compounds", "legacy-codes"])
 def test_every_field_has_words(kind: str) -> None:
     found = kind_named(kind)
     assert found.fields.keys() == found.required.keys()
@@ -307,7 +307,12 @@ def test_every_field_has_words(kind: str) -> None:
 
 
 def test_kinds_come_in_the_order_in_which_they_lie_in_each_other() -> None:
-    assert [kind.name for kind in kinds()] == ["subdistricts", "committees", "compounds"]
+    assert [kind.name for kind in kinds()] == [
+        "subdistricts",
+        "committees",
+        "compounds",
+        "legacy-codes",
+    ]
 
 
 def test_no_column_is_guessed_twice() -> None:

@@ -16,7 +16,7 @@ from mashangban.registry import actions, checks, queries
 from mashangban.registry.errors import BadReplacement, CodeWithdrawn
 from mashangban.registry.models import Code
 from mashangban.registry.periods import days
-from mashangban.registry.types import CodeState, ReadState
+from mashangban.registry.types import CodeState, ReadState, WithdrawReason
 from tests.apps.registry.conftest import AT, BY, Place
 
 YEAR = days(date(2026, 1, 1), date(2026, 12, 31))
@@ -79,27 +79,31 @@ def test_a_lost_key_is_noticed_before_paper_is_called_forged(code: Code, setting
 def test_a_withdrawn_code_says_where_the_new_one_hangs(code: Code, place: Place) -> None:
     new = actions.issue_code(compound=place.compound, place="门卫室", by=BY, at=AT)
     later = AT + timedelta(days=3)
-    actions.withdraw_code(code_id=code.id, replacement=new, by=BY, at=later)
+    actions.withdraw_code(
+        code_id=code.id, reason=WithdrawReason.OTHER, replacement=new, by=BY, at=later
+    )
     reading = queries.read_code(code.token)
     assert reading.state is ReadState.WITHDRAWN
     assert reading.replacement_place == "门卫室"
     assert queries.place_of_code(code.token, on=ON) is None
     assert Code.objects.get(id=code.id).withdrawn_at == later
     with pytest.raises(CodeWithdrawn):
-        actions.withdraw_code(code_id=code.id, by=BY, at=later)
+        actions.withdraw_code(code_id=code.id, reason=WithdrawReason.OTHER, by=BY, at=later)
 
 
 def test_a_code_is_replaced_by_one_in_use_for_the_same_compound(code: Code, place: Place) -> None:
     other = actions.add_compound(name="梧桐苑", subdistrict=place.east, by=BY, at=AT)
     elsewhere = actions.issue_code(compound=other, by=BY, at=AT)
     spent = actions.issue_code(compound=place.compound, by=BY, at=AT)
-    spent = actions.withdraw_code(code_id=spent.id, by=BY, at=AT)
+    spent = actions.withdraw_code(code_id=spent.id, reason=WithdrawReason.OTHER, by=BY, at=AT)
     for wrong in (code, elsewhere, spent):
         with pytest.raises(BadReplacement):
-            actions.withdraw_code(code_id=code.id, replacement=wrong, by=BY, at=AT)
+            actions.withdraw_code(
+                code_id=code.id, reason=WithdrawReason.OTHER, replacement=wrong, by=BY, at=AT
+            )
     assert Code.objects.get(id=code.id).state == CodeState.ACTIVE
     with pytest.raises(NotFound):
-        actions.withdraw_code(code_id=uuid4(), by=BY, at=AT)
+        actions.withdraw_code(code_id=uuid4(), reason=WithdrawReason.OTHER, by=BY, at=AT)
 
 
 def test_the_database_refuses_half_a_withdrawal(code: Code) -> None:

@@ -15,9 +15,16 @@ from mashangban.accounts.actions import create_person, create_user, grant
 from mashangban.accounts.models import Scope, User
 from mashangban.core.identifiers import code_tokens
 from mashangban.registry import actions, queries, sheets
+from mashangban.registry.errors import Unprintable
 from mashangban.registry.models import Code
 from mashangban.registry.periods import days
-from mashangban.registry.types import ReportPlace
+from mashangban.registry.types import (
+    CodeTarget,
+    FacilityKind,
+    ReportPlace,
+    SheetLayout,
+    WithdrawReason,
+)
 from tests.apps.registry.conftest import AT, BY, Place
 from tests.sign_in import sign_in
 
@@ -63,10 +70,10 @@ def scanned(pdf: bytes) -> list[list[str]]:
     return [[found.text for found in zxingcpp.read_barcodes(image)] for image in images]
 
 
-def words(pdf: bytes) -> str:
-    """Return the text of the first page without blanks: typst puts some between 字 and figures."""
+def words(pdf: bytes, page: int = 0) -> str:
+    """Return the text of a page without blanks: typst puts some between 字 and figures."""
     with opened(pdf) as document:
-        text = document[0].get_textpage().get_text_range()
+        text = document[page].get_textpage().get_text_range()
     return re.sub(r"\s", "", text)
 
 
@@ -91,6 +98,91 @@ def test_a_phone_reads_the_address_and_a_person_everything_else(code: Code, sett
     with opened(pdf) as document:
         assert len(document) == 1
         assert document[0].get_size() == pytest.approx(A4, abs=0.2)
+
+
+def test_it_says_what_one_can_do(code: Code) -> None:
+    text = words(sheets.render([place_of(code)], language="zh-hans"))
+    for printed in ("不用登录就能", "报修", "查进度", "看物业是谁", "给维修打分"):
+        assert printed in text
+
+
+@pytest.fixture
+def places(code: Code, place: Place) -> list[ReportPlace]:
+    """A code of each kind, and as many entrances as need a second page of stickers."""
+    building = actions.add_building(compound=place.compound, name="6 号楼", by=BY, at=AT)
+    for number in range(1, 9):
+        actions.add_entrance(building=building, number=f"{number} 号", by=BY, at=AT)
+    entrance = building.entrances.get(number="8 号")
+    actions.add_facility(
+        compound=place.compound,
+        entrance=entrance,
+        kind=FacilityKind.LIFT,
+        name="1 号电梯",
+        by=BY,
+        at=AT,
+    )
+    for target in CodeTarget:
+        actions.issue_missing_codes(compound_ids=[place.compound.id], target=target, by=BY, at=AT)
+    return queries.places_to_print(scope_id=place.compound.scope_id, target=None, on=ON)
+
+
+def test_every_kind_of_code_on_every_kind_of_paper(
+    places: list[ReportPlace], settings: Any
+) -> None:
+    settings.BASE_URL = "https://wuye.example.gov.cn"
+    assert [place.place for place in places] == [
+        "",
+        "6 号楼",
+        *(f"6 号楼 {number} 号" for number in range(1, 9)),
+        "1 号电梯 · 6 号楼 8 号",
+    ]
+    expected = [f"https://wuye.example.gov.cn/c/{place.token}" for place in places]
+    for layout, per_page in ((SheetLayout.SHEET, 1), (SheetLayout.STICKERS, 8)):
+        pdf = sheets.render(places, language="zh-hans", layout=layout)
+        pages = scanned(pdf)
+        assert len(pages) == sheets.pages_of(len(places), layout)
+        for number, page in enumerate(pages):
+            of_page = slice(number * per_page, (number + 1) * per_page)
+            assert sorted(page) == sorted(expected[of_page])
+            text = words(pdf, number)
+            for place in places[of_page]:
+                for printed in (
+                    "柳荫新村",
+                    *place.place.split(" · "),
+                    code_tokens.grouped(place.token),
+                    "wuye.example.gov.cn",
+                    "本页从不要钱",
+                    "021-00000142",
+                ):
+                    assert re.sub(r"\s", "", printed) in text, (layout, number, printed)
+
+
+def test_stickers_are_a4_and_english_too(places: list[ReportPlace]) -> None:
+    pdf = sheets.render(places, language="en", layout=SheetLayout.STICKERS)
+    with opened(pdf) as document:
+        assert document[0].get_size() == pytest.approx(A4, abs=0.2)
+    assert words(pdf).count("neverasksformoney") == 8
+    assert sum(map(len, scanned(pdf))) == len(places)
+
+
+def test_the_longest_names_stay_on_their_sticker(place: Place) -> None:
+    long = actions.add_compound(name="泾" * 80, subdistrict=place.west, by=BY, at=AT)
+    codes = [actions.issue_code(compound=long, place="层" * 40, by=BY, at=AT) for _ in range(8)]
+    pdf = sheets.render(
+        [place_of(code) for code in codes], language="zh-hans", layout=SheetLayout.STICKERS
+    )
+    assert [len(page) for page in scanned(pdf)] == [8]
+
+
+def test_what_the_font_lacks_is_named_and_not_printed_as_boxes(code: Code, place: Place) -> None:
+    odd = actions.add_compound(name="𠮷祥里", subdistrict=place.west, by=BY, at=AT)
+    at_the_gate = actions.issue_code(compound=odd, place="东𪚥门", by=BY, at=AT)
+    places = [place_of(code), place_of(at_the_gate)]
+    good, unprintable = sheets.sort_out(places)
+    assert good == [place_of(code)]
+    assert unprintable == [("𠮷祥里 · 东𪚥门", "𠮷𪚥")]
+    with pytest.raises(Unprintable, match="𠮷祥里"):
+        sheets.render(places, language="zh-hans")
 
 
 def test_an_english_sheet_says_so_too(code: Code) -> None:
@@ -152,6 +244,8 @@ def test_whoever_may_print_gets_the_sheet(client: Client, code: Code, user: User
     assert response["Content-Type"] == "application/pdf"
     assert response["Cache-Control"] == "private, no-store"
     assert scanned(response.content) == [[f"http://127.0.0.1:8000/c/{code.token}"]]
+    sticker = client.get(f"/registry/codes/{code.id}/sticker.pdf")
+    assert scanned(sticker.content) == [[f"http://127.0.0.1:8000/c/{code.token}"]]
 
 
 def test_strangers_learn_nothing(client: Client, code: Code, user: User, place: Place) -> None:
@@ -170,7 +264,7 @@ def test_strangers_learn_nothing(client: Client, code: Code, user: User, place: 
 
 def test_a_withdrawn_code_is_not_printed_again(client: Client, code: Code, user: User) -> None:
     give(user, "bureau", Scope.objects.get(kind="district"))
-    actions.withdraw_code(code_id=code.id, by=BY, at=AT)
+    actions.withdraw_code(code_id=code.id, reason=WithdrawReason.OTHER, by=BY, at=AT)
     sign_in(client, user)
     response = client.get(f"/registry/codes/{code.id}/sheet.pdf")
     assert response.status_code == 409

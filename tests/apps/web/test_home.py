@@ -56,6 +56,8 @@ def test_every_role_has_a_home_with_what_it_may_open(world: World, role: str) ->
         expected.append("/map/")
     if "registry.see_roll" in ROLES[role].permissions:
         expected.append("/registry/owners/")
+    if role in {"bureau", *HANDLERS}:
+        expected.append("/registry/codes/")
     if role == "system_administrator":
         expected.append("/system/events/")
     assert side_bar(page) == expected

@@ -12,6 +12,7 @@ from mashangban.core.identifiers import code_tokens
 from mashangban.registry import actions as registry
 from mashangban.registry.models import Compound, ManagementArea, Region
 from mashangban.registry.tokens import new_token
+from mashangban.registry.types import WithdrawReason
 from tests.apps.web.conftest import words
 from tests.world import ALWAYS, NOW, SETUP, TODAY, World
 
@@ -128,7 +129,9 @@ def withdrawn(world: World, **replacement: str) -> str:
         if replacement
         else None
     )
-    registry.withdraw_code(code_id=code.pk, replacement=new, by=SETUP, at=NOW)
+    registry.withdraw_code(
+        code_id=code.pk, reason=WithdrawReason.OTHER, replacement=new, by=SETUP, at=NOW
+    )
     return code.token
 
 

@@ -5,7 +5,19 @@ demonstration district saves the same rows in bulk.
 """
 
 from mashangban.registry.actions.area_changes import merge_areas, plan_merge, plan_split, split_area
-from mashangban.registry.actions.codes import issue_code, withdraw_code
+from mashangban.registry.actions.buildings import (
+    add_building,
+    add_entrance,
+    add_facility,
+    rename,
+    retire,
+)
+from mashangban.registry.actions.codes import (
+    issue_code,
+    issue_missing_codes,
+    replace_code,
+    withdraw_code,
+)
 from mashangban.registry.actions.committees import begin_reelection, record_committee_term
 from mashangban.registry.actions.companies import (
     add_company,
@@ -35,12 +47,11 @@ from mashangban.registry.actions.households import (
     read_slip,
     unbind_household,
 )
+from mashangban.registry.actions.legacy import forget_legacy_links, register_legacy_links
 from mashangban.registry.actions.management import add_area, appoint_manager, join_area
 from mashangban.registry.actions.owners import (
     OwnedRows,
-    add_building,
     add_composed_units,
-    add_entrance,
     add_organisation,
     add_owner,
     add_units,
@@ -61,6 +72,12 @@ from mashangban.registry.actions.places import (
     remove_regions,
 )
 from mashangban.registry.actions.practice import follow_expired_rule
+from mashangban.registry.actions.printing import (
+    ask_for_sheets,
+    close_order,
+    discard_expired_sheets,
+    keep_sheets,
+)
 from mashangban.registry.actions.rolls import compose_roll, freeze_roll, open_names
 from mashangban.registry.actions.votes import count_vote, open_vote, record_ballot, strike_ballot
 from mashangban.registry.compose import (
@@ -72,6 +89,7 @@ from mashangban.registry.compose import (
     compose_compound,
     compose_contract,
     compose_entrance,
+    compose_facility,
     compose_lane,
     compose_manager_post,
     compose_membership,
@@ -90,6 +108,7 @@ __all__ = [
     "add_composed_units",
     "add_compound",
     "add_entrance",
+    "add_facility",
     "add_group",
     "add_lane",
     "add_names",
@@ -100,12 +119,14 @@ __all__ = [
     "add_renovation",
     "add_units",
     "appoint_manager",
+    "ask_for_sheets",
     "begin_holding",
     "begin_reelection",
     "bind_household",
     "change_compounds",
     "change_facts",
     "change_region",
+    "close_order",
     "compose_alias",
     "compose_area",
     "compose_building",
@@ -114,6 +135,7 @@ __all__ = [
     "compose_compound",
     "compose_contract",
     "compose_entrance",
+    "compose_facility",
     "compose_holding",
     "compose_lane",
     "compose_manager_post",
@@ -124,12 +146,16 @@ __all__ = [
     "compose_roll",
     "compose_unit",
     "count_vote",
+    "discard_expired_sheets",
     "end_contract",
     "follow_expired_rule",
+    "forget_legacy_links",
     "freeze_roll",
     "issue_code",
+    "issue_missing_codes",
     "issue_slips",
     "join_area",
+    "keep_sheets",
     "merge_areas",
     "open_names",
     "open_vote",
@@ -141,11 +167,15 @@ __all__ = [
     "record_committee_term",
     "record_former_name",
     "record_succession",
+    "register_legacy_links",
     "remove_alias",
     "remove_compounds",
     "remove_lane",
     "remove_regions",
+    "rename",
     "rename_company",
+    "replace_code",
+    "retire",
     "set_committee",
     "sign_contract",
     "split_area",

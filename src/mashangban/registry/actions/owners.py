@@ -57,36 +57,6 @@ class OwnedRows:
 
 
 @transaction.atomic
-def add_building(*, compound: Compound, name: str, by: Actor, at: datetime) -> Building:
-    """Add a building of a compound."""
-    building = compose_building(compound=compound, name=name, at=at)
-    building.save(force_insert=True)
-    record(
-        by=by,
-        at=at,
-        verb="registry.add_building",
-        subject=("building", building.id),
-        scope_id=compound.scope_id,
-    )
-    return building
-
-
-@transaction.atomic
-def add_entrance(*, building: Building, number: str, by: Actor, at: datetime) -> EntranceBlock:
-    """Add an entrance of a building."""
-    entrance = compose_entrance(building=building, number=number, at=at)
-    entrance.save(force_insert=True)
-    record(
-        by=by,
-        at=at,
-        verb="registry.add_entrance",
-        subject=("entrance", entrance.id),
-        scope_id=building.compound.scope_id,
-    )
-    return entrance
-
-
-@transaction.atomic
 def add_units(
     *, entrance: EntranceBlock, units: Sequence[NewUnit], by: Actor, at: datetime
 ) -> list[Unit]:
@@ -227,14 +197,6 @@ def transfer_holding(
 
 def share_of(holding: OwnerHolding) -> Fraction:
     return Fraction(holding.numerator, holding.denominator)
-
-
-def compose_building(*, compound: Compound, name: str, at: datetime) -> Building:
-    return Building(id=new_id(at), compound=compound, name=name)
-
-
-def compose_entrance(*, building: Building, number: str, at: datetime) -> EntranceBlock:
-    return EntranceBlock(id=new_id(at), building=building, number=number)
 
 
 def compose_unit(*, entrance: EntranceBlock, new: NewUnit, at: datetime) -> Unit:

@@ -1,4 +1,4 @@
-"""The registry's kinds of sheets: subdistricts, residents' committees, compounds.
+"""The registry's kinds of sheets: subdistricts, committees, compounds, links of older codes.
 
 Import them in this order: each lies in the one before. Adding a kind is a class with `prepare`,
 `parse`, `plan` and `undo`, and an entry in `KINDS`.
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mashangban.imports.kinds import Field, Kind
 from mashangban.registry.imports.compounds import CompoundImporter
+from mashangban.registry.imports.legacy import LegacyLinkImporter
 from mashangban.registry.imports.regions import CommitteeImporter, SubdistrictImporter
 
 if TYPE_CHECKING:
@@ -86,5 +87,22 @@ KINDS = (
         ),
         order=30,
         on_the_map=True,
+    ),
+    Kind(
+        LegacyLinkImporter.kind,
+        title=_("Links of older codes"),
+        hint=_("The address on old paper, and the code of ours or the compound that it leads to."),
+        make=LegacyLinkImporter,
+        required=LegacyLinkImporter.fields,
+        fields=_fields(
+            LegacyLinkImporter.kind,
+            {
+                "link": _("Old address"),
+                "token": _("Code of ours"),
+                "compound": _("Compound"),
+                "subdistrict_code": _("Code of the subdistrict"),
+            },
+        ),
+        order=40,
     ),
 )

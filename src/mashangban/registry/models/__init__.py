@@ -1,7 +1,7 @@
 """Rows of the registry, by what they are about."""
 
 from mashangban.registry.models.buildings import Building, EntranceBlock, Facility
-from mashangban.registry.models.codes import Code
+from mashangban.registry.models.codes import Code, LegacyLink
 from mashangban.registry.models.committees import CommitteeTerm
 from mashangban.registry.models.companies import Company, CompanyGroup, FormerName, Succession
 from mashangban.registry.models.compounds import Compound, CompoundAlias, Lane
@@ -16,6 +16,7 @@ from mashangban.registry.models.management import (
 )
 from mashangban.registry.models.owners import OwnerHolding, OwnerParty, Unit
 from mashangban.registry.models.practice import ExpiredRuleChoice
+from mashangban.registry.models.printing import SheetJob
 from mashangban.registry.models.regions import Region
 from mashangban.registry.models.searchable import matching
 from mashangban.registry.models.votes import (
@@ -45,6 +46,7 @@ __all__ = [
     "FormerName",
     "HouseholdSlip",
     "Lane",
+    "LegacyLink",
     "ManagementArea",
     "ManagerPost",
     "OwnerHolding",
@@ -58,6 +60,7 @@ __all__ = [
     "RollHead",
     "RollOpening",
     "RollUnit",
+    "SheetJob",
     "Succession",
     "Unit",
     "matching",

@@ -1,4 +1,7 @@
-"""What stands in a compound: buildings with their entrances, and what everybody uses."""
+"""What stands in a compound: buildings with their entrances, and what everybody uses.
+
+What is pulled down or taken out is retired: its row stays, its name may be used again.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -15,10 +18,16 @@ class Building(models.Model):
     name = models.CharField(max_length=40)
     floors = models.PositiveSmallIntegerField(null=True)
     built_year = models.PositiveSmallIntegerField(null=True)  # empty: as the compound's
+    retired_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["compound", "name"], name="one_building_of_a_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="building_has_a_name"),
+            models.UniqueConstraint(
+                fields=["compound", "name"],
+                condition=Q(retired_on__isnull=True),
+                name="one_building_of_a_name",
+            ),
         ]
 
 
@@ -33,10 +42,16 @@ class EntranceBlock(models.Model):
     building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="entrances")
     number = models.CharField(max_length=20)
     address = models.CharField(max_length=160, blank=True)
+    retired_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["building", "number"], name="one_entrance_of_a_number"),
+            models.CheckConstraint(condition=~Q(number=""), name="entrance_has_a_number"),
+            models.UniqueConstraint(
+                fields=["building", "number"],
+                condition=Q(retired_on__isnull=True),
+                name="one_entrance_of_a_number",
+            ),
         ]
 
 
@@ -60,6 +75,7 @@ class Facility(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="facility_has_a_name"),
             models.UniqueConstraint(
                 fields=["compound", "entrance", "name"],
+                condition=Q(retired_on__isnull=True),
                 name="one_facility_of_a_name",
                 nulls_distinct=False,
             ),

@@ -7,7 +7,26 @@ from mashangban.registry.queries.areas import (
     areas_by_id,
     contract_for,
 )
+from mashangban.registry.queries.buildings import (
+    building_row,
+    entrance_row,
+    place_row,
+    standing,
+    standing_in,
+)
 from mashangban.registry.queries.choices import subdistricts_in_reach
+from mashangban.registry.queries.code_lists import (
+    CompoundsPage,
+    code_line,
+    coded_compound,
+    coded_compounds,
+    codes_of,
+    compounds_of_subdistrict,
+    place_to_print,
+    places_to_print,
+    subdistrict,
+    subdistricts_with_codes,
+)
 from mashangban.registry.queries.codes import (
     code_with_compound,
     place_of_code,
@@ -45,6 +64,7 @@ from mashangban.registry.queries.compound_lists import (
 )
 from mashangban.registry.queries.contracts import contract_calendar
 from mashangban.registry.queries.households import bound_unit, homes
+from mashangban.registry.queries.legacy import token_of_legacy
 from mashangban.registry.queries.maps import (
     PlacePage,
     PlaceRow,
@@ -58,16 +78,19 @@ from mashangban.registry.queries.places import (
     compound,
     compounds,
     managers_of,
+    scope_of_compound,
     subdistrict_at,
     subdistrict_map,
 )
 from mashangban.registry.queries.practice import rule_now, rules_on
+from mashangban.registry.queries.printing import sheet_order, sheet_orders, sheets_pdf
 
 __all__ = [
     "COUNT_CAP",
     "CompoundDetail",
     "CompoundPage",
     "CompoundRow",
+    "CompoundsPage",
     "Contracted",
     "Cursor",
     "Narrowing",
@@ -81,7 +104,12 @@ __all__ = [
     "areas_by_id",
     "barred_from",
     "bound_unit",
+    "building_row",
+    "code_line",
     "code_with_compound",
+    "coded_compound",
+    "coded_compounds",
+    "codes_of",
     "committee_of",
     "committees_in",
     "company_facts",
@@ -90,9 +118,11 @@ __all__ = [
     "compound_detail",
     "compounds",
     "compounds_geojson",
+    "compounds_of_subdistrict",
     "contract_calendar",
     "contract_for",
     "count_compounds",
+    "entrance_row",
     "homes",
     "list_compounds",
     "listed_places",
@@ -103,10 +133,20 @@ __all__ = [
     "nearest_committee",
     "ownership_counts",
     "place_of_code",
+    "place_row",
+    "place_to_print",
+    "places_to_print",
     "read_code",
     "rule_now",
     "rules_on",
+    "scope_of_compound",
     "served_areas",
+    "sheet_order",
+    "sheet_orders",
+    "sheets_pdf",
+    "standing",
+    "standing_in",
+    "subdistrict",
     "subdistrict_at",
     "subdistrict_counts",
     "subdistrict_map",
@@ -114,7 +154,9 @@ __all__ = [
     "subdistricts_geojson",
     "subdistricts_in_reach",
     "subdistricts_of",
+    "subdistricts_with_codes",
     "succession_line",
+    "token_of_legacy",
     "tokens_in_use",
     "vote_on",
 ]

@@ -63,6 +63,11 @@ def compound(compound_id: UUID) -> Compound:
     return Compound.objects.get(pk=compound_id)
 
 
+def scope_of_compound(compound_id: UUID) -> int | None:
+    """Return the scope of a compound, None when there is none."""
+    return Compound.objects.filter(pk=compound_id).values_list("scope_id", flat=True).first()
+
+
 def subdistrict_map() -> SubdistrictMap:
     """Return the boundaries of all subdistricts that have one, ready for many points."""
     drawn = Region.objects.filter(kind=RegionKind.SUBDISTRICT, boundary__isnull=False)

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mashangban.core.identifiers.code_tokens import grouped
 from mashangban.kit import components as ui
 from mashangban.kit.actors import ActorKind
 from mashangban.kit.when import moment
@@ -52,6 +54,7 @@ def staff_detail(
     names: Mapping[str, str],
     phone: ui.Masked | None,
     may_handle: bool,
+    may_open_code: bool,
     now: datetime,
 ) -> StaffDetail:
     """Return the page of a request for staff; `names` gives the names of persons by id."""
@@ -68,7 +71,7 @@ def staff_detail(
         description=str(ERASED_WORDS) if detail.erased else detail.description,
         source=_("by scan · %(when)s") % {"when": moment(detail.reported_at, now=now)},
         photos=_first_photos(detail, f"/requests/{detail.id}/photos"),
-        facts=_facts(detail, phone),
+        facts=_facts(detail, phone, may_open_code=may_open_code),
         timeline=tuple(
             timeline_entry(
                 _without_what_the_card_shows(line),
@@ -98,7 +101,7 @@ def _first_photos(detail: Detail, base: str) -> tuple[ui.Photo, ...]:
     return photo_views(detail.history[-1].photos, base) if detail.history else ()
 
 
-def _facts(detail: Detail, phone: ui.Masked | None) -> tuple[ui.Fact, ...]:
+def _facts(detail: Detail, phone: ui.Masked | None, *, may_open_code: bool) -> tuple[ui.Fact, ...]:
     deleted = _("deleted") if detail.erased else ""
     facts = [
         ui.Fact(_("Compound"), detail.compound, f"/registry/compounds/{detail.compound_id}/"),
@@ -106,6 +109,9 @@ def _facts(detail: Detail, phone: ui.Masked | None) -> tuple[ui.Fact, ...]:
         ui.Fact(_("Company"), detail.company or _("none under contract")),
         ui.Fact(_("Telephone"), phone or deleted or _("not left")),
     ]
+    if detail.code_id is not None:
+        url = reverse("registry:code", args=[detail.code_id]) if may_open_code else ""
+        facts.append(ui.Fact(_("Scanned code"), grouped(detail.code_token), url))
     if detail.score:
         score = _("%(score)s of 5") % {"score": detail.score}
         said = (f"“{detail.comment}”",) if detail.comment else ()

@@ -25,6 +25,7 @@ from mashangban.service_requests.queries.lists import (
 )
 from mashangban.service_requests.queries.maps import Running, running_geojson, running_in
 from mashangban.service_requests.queries.places import LatestRow, Standing, standing_in
+from mashangban.service_requests.queries.wrong_codes import WrongCode, said_to_be_wrong
 
 __all__ = [
     "COUNT_CAP",
@@ -40,6 +41,7 @@ __all__ = [
     "Running",
     "Standing",
     "Tab",
+    "WrongCode",
     "categories",
     "compound_of",
     "detail_by_link",
@@ -50,6 +52,7 @@ __all__ = [
     "reporter_of",
     "running_geojson",
     "running_in",
+    "said_to_be_wrong",
     "standing_in",
     "tab_counts",
 ]

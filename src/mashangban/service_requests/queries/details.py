@@ -82,6 +82,8 @@ class Detail:
     category_en: str
     category_icon: str
     company: str
+    code_id: uuid.UUID | None
+    code_token: str
     reporter_id: uuid.UUID
     erased: bool  # the reporter was, and with them every word and photo
     place: str
@@ -135,7 +137,7 @@ def compound_of(request_id: uuid.UUID) -> uuid.UUID:
 
 def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
     request = (
-        found.select_related("compound", "category", "company", "reporter")
+        found.select_related("compound", "category", "company", "code", "reporter")
         .annotate(
             spot=FilteredRelation("texts", condition=Q(texts__kind=TextKind.PLACE)),
             rated=FilteredRelation("ratings", condition=Q(ratings__round=F("round"))),
@@ -171,6 +173,8 @@ def _detail(found: "QuerySet[ServiceRequest]") -> Detail:
         category_en=request.category.name_en,
         category_icon=request.category.icon,
         company=request.company.name if request.company else "",
+        code_id=request.code_id,
+        code_token=request.code.token if request.code else "",
         reporter_id=request.reporter_id,
         erased=key is None,
         place=texts.unseal(key, request.spot_id, request.spot_ciphertext),

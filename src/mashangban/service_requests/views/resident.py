@@ -31,6 +31,7 @@ from mashangban.registry.queries import place_of_code
 from mashangban.registry.types import ReportPlace
 from mashangban.service_requests import actions, presenters, queries
 from mashangban.service_requests.forms import RatingForm, ReopenForm, ReportForm
+from mashangban.service_requests.rules import shipped_rules
 from mashangban.service_requests.types import StepInput, Submission
 
 _REMEMBERED = 20  # reports kept on a phone
@@ -50,8 +51,18 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("web:landing", token=token)
     if request.method == "POST":
         return _receive_report(request, token, place)
-    form = _report_form(place, initial={"idempotency_key": uuid.uuid4(), "spot": "here"})
+    initial = {
+        "category": request.GET.get("category") or _fitting_category(place),
+        "idempotency_key": uuid.uuid4(),
+        "spot": "here",
+    }
+    form = _report_form(place, initial=initial)
     return _report_page(request, token, place, form)
+
+
+def _fitting_category(place: ReportPlace) -> str:
+    """Return what the code of a facility is most often scanned for; of other codes nothing."""
+    return shipped_rules().facilities[place.facility_kind] if place.facility_kind else ""
 
 
 def _receive_report(request: HttpRequest, token: str, place: ReportPlace) -> HttpResponse:

@@ -25,6 +25,7 @@ from mashangban.kit.components import Masked
 from mashangban.kit.errors import BadInput, NotFound
 from mashangban.kit.maps import WORK_KEEPS, geojson
 from mashangban.kit.masks import mask_phone
+from mashangban.registry.permissions import PRINT_CODES
 from mashangban.service_requests import actions, presenters, queries
 from mashangban.service_requests.forms import ReasonForm, StepForm
 from mashangban.service_requests.permissions import HANDLE, SEE_CONTACT, VIEW
@@ -169,6 +170,7 @@ def _detail_page(
         names=names,
         phone=_masked_phone(detail, may_reveal=SEE_CONTACT in allowed),
         may_handle=HANDLE in allowed,
+        may_open_code=PRINT_CODES in allowed,
         now=clock.now(),
     )
     context: dict[str, Any] = {"page": page, "step_form": step_form or StepForm()}
