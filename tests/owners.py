@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from mashangban.registry import actions
 from mashangban.registry.models import (
+    Building,
     Compound,
     EntranceBlock,
     OwnerHolding,
@@ -25,8 +26,11 @@ FIRST = date(2024, 1, 1)
 def an_entrance(
     compound: Compound, *, building: str = "6 号楼", number: str = "12 号"
 ) -> EntranceBlock:
-    built = actions.add_building(compound=compound, name=building, by=SETUP, at=NOW)
-    return actions.add_entrance(building=built, number=number, by=SETUP, at=NOW)
+    """Return that entrance; it is added, with its building, where it is not there yet."""
+    built = Building.objects.filter(compound=compound, name=building).first()
+    built = built or actions.add_building(compound=compound, name=building, by=SETUP, at=NOW)
+    known = EntranceBlock.objects.filter(building=built, number=number).first()
+    return known or actions.add_entrance(building=built, number=number, by=SETUP, at=NOW)
 
 
 def units(entrance: EntranceBlock, *areas: str | None, first: int = 101) -> list[Unit]:

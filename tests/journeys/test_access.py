@@ -283,7 +283,15 @@ def stage(world: World, no_second_factor: None) -> Stage:
         if name.startswith("registry:")
     }
     arguments |= {
+        "registry:areas": {},
+        "registry:code_list": {},
+        "registry:companies": {},
         "registry:compounds": {},
+        "registry:contracts": {},
+        "registry:map_compounds": {},
+        "registry:map_subdistricts": {},
+        "registry:rules": {},
+        "registry:sheet_orders": {},
         "service_requests:list": {},
         "service_requests:export": {},
         "service_requests:map": {},

@@ -12,6 +12,6 @@ register_nav(
         url_name="imports:list",
         icon="upload",
         permission=IMPORT,
-        order=190,
+        order=195,
     )
 )

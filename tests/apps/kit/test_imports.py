@@ -114,7 +114,7 @@ def run(
     skip_refused: bool = False,
     crs: CRS | None = None,
     report: Path | None = None,
-    record: Any = lambda summary: None,
+    record: Any = lambda summary, changes: None,
     progress: Progress = lambda step, done, total: None,
 ) -> Summary:
     path = tmp_path / "sheet.csv"
@@ -152,7 +152,7 @@ def test_one_refused_row_keeps_the_whole_file_out(tmp_path: Path) -> None:
             importer=importer,
             dry_run=dry_run,
             report=report,
-            record=recorded.append,
+            record=lambda summary, changes: recorded.append(summary),
         )
         assert summary.stopped
         assert not summary.written
@@ -164,7 +164,13 @@ def test_one_refused_row_keeps_the_whole_file_out(tmp_path: Path) -> None:
     assert told[True].count("refused") == 2
 
     mended = SHEET.replace("乙,0", "乙,3").replace("甲,4", "戊,4")
-    summary = run(tmp_path, mended, mapping=ONLY_X, importer=importer, record=recorded.append)
+    summary = run(
+        tmp_path,
+        mended,
+        mapping=ONLY_X,
+        importer=importer,
+        record=lambda summary, changes: recorded.append(summary),
+    )
     assert (summary.stopped, summary.written, recorded) == (False, True, [summary])
     assert importer.store == {"甲": 1, "乙": 3, "丙": None, "戊": 4}
 
@@ -193,7 +199,7 @@ def test_good_rows_are_imported_and_bad_ones_reported(tmp_path: Path) -> None:
         importer=importer,
         skip_refused=True,
         report=report,
-        record=recorded.append,
+        record=lambda summary, changes: recorded.append(summary),
         progress=lambda *step: steps.append(step),
     )
     assert importer.store == {"甲": 1, "丙": None}
@@ -235,7 +241,13 @@ def test_the_counts_add_up_and_the_same_again_changes_nothing(tmp_path: Path) ->
 def test_a_dry_run_writes_nothing_and_says_the_same(tmp_path: Path) -> None:
     importer, recorded = NoteImporter(), []
     told: dict[str, Any] = {"mapping": ONLY_X, "importer": importer, "skip_refused": True}
-    dry = run(tmp_path, SHEET, dry_run=True, record=recorded.append, **told)
+    dry = run(
+        tmp_path,
+        SHEET,
+        dry_run=True,
+        record=lambda summary, changes: recorded.append(summary),
+        **told,
+    )
     assert (importer.saved, importer.store, recorded, dry.written) == (0, {}, [], False)
     wet = run(tmp_path, SHEET, **told)
     assert wet.written

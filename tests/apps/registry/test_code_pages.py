@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from mashangban.core.identifiers import code_tokens
-from mashangban.kit import clock, slots
+from mashangban.kit import clock
 from mashangban.registry import actions, queries
 from mashangban.registry.models import Code, Facility
 from mashangban.registry.types import CodeState, CodeTarget, FacilityKind
@@ -226,12 +226,8 @@ def test_the_pages_cost_few_queries_however_many_rows(
             page(lin, address)
 
 
-def test_the_compounds_page_gets_a_panel(world: World, lift: Facility) -> None:
-    class Visit:
-        compound = world.compound
-        allowed = frozenset({"registry.print_codes"})
-
-    panels = dict(slots.panels("compound", Visit()))
-    assert panels["registry/panels/codes.html"].entrances == 2
-    Visit.allowed = frozenset()
-    assert "registry/panels/codes.html" not in dict(slots.panels("compound", Visit()))
+def test_the_compounds_page_gets_a_panel(world: World, lin: Client, lift: Facility) -> None:
+    address = f"/registry/compounds/{world.compound.pk}/"
+    assert codes_page(world) in page(lin, address)
+    sign_in(lin, world.chen.user)  # a subdistrict prints no codes
+    assert codes_page(world) not in page(lin, address)

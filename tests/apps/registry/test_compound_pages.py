@@ -415,7 +415,7 @@ class TestChanging:
         elsewhere = client.post(f"{path}committee/", {"committee-code": "990101002001"})
         assert elsewhere.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         # Without a place on the map there is no nearest one.
-        assert "办公点最近" not in text(client, f"{page_of(world.compound)}administration/")
+        assert "办公点最近" not in text(client, f"{page_of(add('无图村'))}administration/")
 
 
 def test_a_manager_sees_the_past_of_what_is_theirs_today(world: World) -> None:

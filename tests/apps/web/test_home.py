@@ -53,11 +53,15 @@ def test_every_role_has_a_home_with_what_it_may_open(world: World, role: str) ->
     if role in SEE_REQUESTS:
         expected.append("/requests/")
     if registry.VIEW in ROLES[role].permissions:
-        expected.append("/map/")
+        expected += ["/map/", "/registry/compounds/"]
     if "registry.see_roll" in ROLES[role].permissions:
         expected.append("/registry/owners/")
     if role in {"bureau", *HANDLERS}:
         expected.append("/registry/codes/")
+    if registry.VIEW in ROLES[role].permissions:
+        expected += ["/registry/companies/", "/registry/contracts/", "/registry/rules/"]
+    if role == "bureau":
+        expected.append("/imports/")
     if role == "system_administrator":
         expected.append("/system/events/")
     assert side_bar(page) == expected
