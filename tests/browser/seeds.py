@@ -103,12 +103,13 @@ def _neighbours(world: World) -> dict[str, str]:
         at=NOW,
     )
     planted = {"company": str(company.pk)}
+    elsewhere = registry.add_region(code="990101002", name="柏荫街道", by=SETUP, at=NOW)
     for kind, names in (("area", ("柏荫公寓", "柏荫新村")), ("neighbour", ("樟影公寓",))):
         area = registry.add_area(name=names[0], by=SETUP, at=NOW)
         planted[kind] = str(area.pk)
         for name in names:
             compound = registry.add_compound(
-                name=name, subdistrict=world.compound.subdistrict, households=90, by=SETUP, at=NOW
+                name=name, subdistrict=elsewhere, households=90, by=SETUP, at=NOW
             )
             registry.join_area(area=area, compound=compound, period=ALWAYS, by=SETUP, at=NOW)
         contract = registry.sign_contract(

@@ -85,6 +85,7 @@ def _enter_an_entrance(page: Page) -> None:
     page.get_by_role("link", name="楼栋和设施").click()
     page.locator("#id_building-name").fill("2 号楼")
     page.get_by_role("button", name="添加").first.click()
+    page.locator("#id_entrance-building").select_option(label="2 号楼")
     page.get_by_label("门牌号").fill("8 号")
     page.get_by_role("button", name="添加").nth(1).click()
     expect(page.get_by_role("link", name="2 号楼 8 号")).to_be_visible()

@@ -35,10 +35,6 @@ LOOK = """() => {
     "input:not([type=hidden])");
   const targets = [...tapped].filter(visible).filter((node) => !node.closest(".skip"))
     .filter((node) => node.tagName !== "INPUT" || !node.closest("label.choice"));
-    "a, button, summary, select, textarea, label.tile, label.add, label.choice,"
-    + " input:not([type=hidden])");
-  const targets = [...tapped].filter(visible).filter((node) => !node.closest(".skip"))
-    .filter((node) => !node.matches("label.choice input"));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const sizes = [];
   while (walker.nextNode()) {
