@@ -16,6 +16,7 @@ from mashangban.events.errors import NotDelivered
 from mashangban.kit import clock
 from mashangban.kit.actors import Actor
 from mashangban.registry import actions as registry
+from mashangban.registry.models import Region
 from mashangban.registry.periods import days
 from mashangban.registry.queries.households import MOST_ATTEMPTS
 from mashangban.registry.tokens import new_token
@@ -103,7 +104,7 @@ def _neighbours(world: World) -> dict[str, str]:
         at=NOW,
     )
     planted = {"company": str(company.pk)}
-    elsewhere = registry.add_region(code="990101002", name="柏荫街道", by=SETUP, at=NOW)
+    elsewhere = _other_subdistrict()
     for kind, names in (("area", ("柏荫公寓", "柏荫新村")), ("neighbour", ("樟影公寓",))):
         area = registry.add_area(name=names[0], by=SETUP, at=NOW)
         planted[kind] = str(area.pk)
@@ -171,12 +172,17 @@ def _owners(world: World) -> dict[str, str]:
     }
 
 
+def _other_subdistrict() -> Region:
+    """Return a subdistrict apart from the one whose two compounds the map shows."""
+    known = Region.objects.filter(code="990101002").first()
+    return known or registry.add_region(code="990101002", name="柏荫街道", by=SETUP, at=NOW)
+
+
 def _another_area(world: World) -> str:
     """Add an area whose six owners hold 40 m² each: thirds and halves come out even."""
     compound = registry.add_compound(
         name="六合小筑",
-        subdistrict=world.compound.subdistrict,
-        committee=world.compound.committee,
+        subdistrict=_other_subdistrict(),
         by=SETUP,
         at=NOW,
     )
