@@ -228,6 +228,8 @@ def test_the_pages_cost_few_queries_however_many_rows(
 
 def test_the_compounds_page_gets_a_panel(world: World, lin: Client, lift: Facility) -> None:
     address = f"/registry/compounds/{world.compound.pk}/"
-    assert codes_page(world) in page(lin, address)
+    shown = page(lin, address)
+    assert codes_page(world) in shown
+    assert "<dd>0 / 2</dd>" in shown  # entrances with a code, of all
     sign_in(lin, world.chen.user)  # a subdistrict prints no codes
     assert codes_page(world) not in page(lin, address)

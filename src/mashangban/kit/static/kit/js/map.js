@@ -105,14 +105,14 @@ const scale = () => (large() ? 1.25 : 1);
 const fonts = () => token("font").split(",").map((name) => name.trim().replaceAll('"', ""));
 
 class DistrictMap {
-  constructor(root, library) {
+  constructor(root, maplibre) {
     this.root = root;
-    this.library = library;
+    this.maplibre = maplibre;
     this.layers = JSON.parse(root.dataset.map);
     this.features = new Map(); // by id: name, geometry, and by layer what it carries
     this.sizes = {}; // by layer: how many features
     this.pointed = this.chosen = null;
-    this.map = new library.Map({
+    this.map = new maplibre.Map({
       container: this.part("[data-map-canvas]"),
       style: this.ground(),
       attributionControl: false,
@@ -136,7 +136,7 @@ class DistrictMap {
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
-    this.map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
+    this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     this.map.setMissingStyleImageResolver((name) => void this.map.addImage(name, disc(name), { pixelRatio: 2 }));
     this.map.on("error", ({ error }) => {
       // A tile that does not come leaves a gap; only what we asked for ourselves matters.
@@ -371,7 +371,7 @@ class DistrictMap {
   }
 
   boundsOf(geometries) {
-    const bounds = new this.library.LngLatBounds();
+    const bounds = new this.maplibre.LngLatBounds();
     const walk = (part) => (typeof part[0] === "number" ? bounds.extend(part) : part.forEach(walk));
     for (const { coordinates } of geometries) walk(coordinates);
     return bounds;
@@ -399,12 +399,12 @@ class DistrictMap {
 }
 
 const start = async (root) => {
-  const library = await import(root.dataset.library);
-  library.setWorkerUrl(root.dataset.worker);
+  const maplibre = await import(root.dataset.maplibre);
+  maplibre.setWorkerUrl(root.dataset.worker);
   try {
-    root.map = new DistrictMap(root, library); // also for whoever looks from the console, and for tests
+    root.map = new DistrictMap(root, maplibre); // also for whoever looks from the console, and for tests
   } catch (error) {
-    if (!(error instanceof library.GPUInitializationError)) throw error;
+    if (!(error instanceof maplibre.GPUInitializationError)) throw error;
     root.dataset.state = "without";
     root.querySelector("[data-map-without]").hidden = false;
     return;
