@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mashangban.accounts import queries as people
 from mashangban.imports.kinds import register_kind
+from mashangban.kit.as_of import AsOf
 from mashangban.kit.components import LayerKind, TimelineEntry
 from mashangban.kit.maps import MapLayer, register_map_layer
 from mashangban.kit.slots import (
@@ -118,7 +119,7 @@ def _long_date(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CompanySubject:
-    """A company whose page `viewer` looks at, as of `day`: what its panels are given.
+    """A company whose page `viewer` looks at, as of a day: what its panels are given.
 
     `areas` are those that it serves on that day in the viewer's scopes; `names` tells the names of
     persons.
@@ -127,25 +128,27 @@ class CompanySubject:
     facts: CompanyFacts
     areas: tuple[ServedArea, ...]
     viewer: Viewer
-    day: date
+    as_of: AsOf
     names: Callable[[Iterable[UUID]], Mapping[UUID, str]]
 
 
 def company_group(of: CompanySubject) -> Group:
     """Return what is known of the company itself."""
-    return companies.group_panel(of.facts, day=of.day, today=of.viewer.on)
+    return companies.group_panel(of.facts, as_of=of.as_of)
 
 
 def company_areas(of: CompanySubject) -> Areas | None:
     """Return the areas that it serves in the viewer's scopes."""
-    return companies.areas_panel(of.areas, day=of.day, today=of.viewer.on)
+    return companies.areas_panel(of.areas, as_of=of.as_of)
 
 
 def company_managers(of: CompanySubject) -> Managers | None:
     """Return who answers for those areas, with the number of all areas of each."""
-    loads = queries.manager_loads((area.area_id for area in of.areas), day=of.day)
+    loads = queries.manager_loads((area.area_id for area in of.areas), day=of.as_of.on)
     names = of.names(load.person_id for load in loads)
-    return companies.managers_panel(loads, names, queries.rule_now(AREAS_PER_MANAGER, on=of.day))
+    return companies.managers_panel(
+        loads, names, queries.rule_now(AREAS_PER_MANAGER, on=of.as_of.on)
+    )
 
 
 def company_succession(of: CompanySubject) -> tuple[TimelineEntry, ...] | None:

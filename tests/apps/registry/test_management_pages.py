@@ -108,8 +108,11 @@ def test_the_calendar(world: World, django_assert_max_num_queries: DjangoAssertN
     assert "已期满，还没有新合同" in text(lin, url + "?on=2027-07-01")
     he = text(client_of(world.he), url)
     assert ("听松小区" in he, "石桥公寓" in he) == (True, False)
-    for nonsense in ("?months=x&subdistrict=7", "?on=today", "?on=9999-12-31"):
-        text(lin, url + nonsense)
+    text(lin, url + "?months=x&subdistrict=7")
+    for nonsense in ("today", "9999-12-31"):
+        refused = lin.get(f"{url}?on={nonsense}")
+        assert refused.status_code == HTTPStatus.BAD_REQUEST
+        assert f"“{nonsense}”" in refused.content.decode()
 
 
 def test_the_page_of_an_area(

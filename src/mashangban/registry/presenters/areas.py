@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from psycopg.types.range import DateRange
 
+from mashangban.kit import as_of as days
 from mashangban.kit import components as ui
+from mashangban.kit.as_of import AsOf
 from mashangban.registry.errors import spoken
 from mashangban.registry.presenters.companies import company_url
 from mashangban.registry.presenters.words import (
     COMMITTEE_WORDS,
-    as_of,
     count_compounds,
     count_households,
     dated,
@@ -32,7 +33,7 @@ class AreaPage:
 
     name: str
     lead: str
-    as_of: str
+    as_of: days.Bar
     contract: tuple[ui.Fact, ...]
     manager: str
     committee: tuple[ui.Fact, ...]
@@ -52,10 +53,10 @@ def area_page(
     names: Mapping[uuid.UUID, str],
     vote: MayVote,
     may_manage: bool,
-    day: date,
-    today: date,
+    as_of: AsOf,
 ) -> AreaPage:
-    """Return the page of an area as it stands on `day`; `vote` is about hiring a company."""
+    """Return the page of an area as it stood on a day; `vote` is about hiring a company."""
+    day = as_of.on
     present = [member for member in area.members if day in member.period]
     contract = next((each for each in area.contracts if day in each.period), None)
     post = next((each for each in area.posts if day in each.period), None)
@@ -65,14 +66,14 @@ def area_page(
         lead=" · ".join((count_compounds(len(present)), count_households(households)))
         if present
         else _("No compound belongs to it on this day."),
-        as_of=as_of(day, today),
-        contract=_contract_facts(contract, day, today) if contract else (),
+        as_of=days.bar(as_of, reverse("registry:area", args=[area.id])),
+        contract=_contract_facts(contract, as_of) if contract else (),
         manager=names[post.person_id] if post else "",
         committee=_committee_facts(area.committee),
         committee_word=str(COMMITTEE_WORDS[area.committee.state]),
         vote_note=vote.reason,
         members=_members(area.members, day),
-        contracts=_contracts(area.contracts, day, today) if area.contracts else None,
+        contracts=_contracts(area.contracts, as_of) if area.contracts else None,
         managers=ui.Table(
             columns=(ui.Column(_("Project manager"), labelled=False), ui.Column(_("Time"))),
             rows=[(names[each.person_id], spoken(each.period)) for each in area.posts],
@@ -87,12 +88,12 @@ def area_page(
     )
 
 
-def _contract_facts(contract: AreaContract, day: date, today: date) -> tuple[ui.Fact, ...]:
+def _contract_facts(contract: AreaContract, as_of: AsOf) -> tuple[ui.Fact, ...]:
     facts = [
         ui.Fact(
             _("Property company"),
             contract.company,
-            dated(company_url(contract.company_id), day, today),
+            dated(company_url(contract.company_id), as_of),
         ),
         ui.Fact(_("Time"), spoken(contract.period)),
     ]
@@ -144,7 +145,7 @@ def _members(members: tuple[Member, ...], day: date) -> ui.Table:
     )
 
 
-def _contracts(contracts: tuple[AreaContract, ...], day: date, today: date) -> ui.Table:
+def _contracts(contracts: tuple[AreaContract, ...], as_of: AsOf) -> ui.Table:
     return ui.Table(
         columns=(
             ui.Column(_("Property company"), "ell", labelled=False),
@@ -154,8 +155,8 @@ def _contracts(contracts: tuple[AreaContract, ...], day: date, today: date) -> u
         ),
         rows=[
             (
-                ui.Matter(dated(company_url(each.company_id), day, today), each.company),
-                _time(each.period, day),
+                ui.Matter(dated(company_url(each.company_id), as_of), each.company),
+                _time(each.period, as_of.on),
                 fee_words(each.fee, each.fee_basis) or "–",
                 each.number or "–",
             )

@@ -3,17 +3,17 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mashangban.kit import as_of as days
 from mashangban.kit import components as ui
+from mashangban.kit.as_of import AsOf
 from mashangban.registry.presenters.words import (
     OWNERSHIP_WORDS,
     SUCCESSION_WORDS,
-    as_of,
     count_areas,
     count_compounds,
     count_households,
@@ -41,7 +41,7 @@ class ListView:
     words: str
     ownership: str
     on: str  # the day that was asked for, "" for today
-    as_of: str
+    as_of: days.Bar
     filters: tuple[ui.FilterGroup, ...]
     table: ui.Table | None
     pager: ui.Pager
@@ -86,15 +86,14 @@ def list_view(
     *,
     words: str,
     ownership: Ownership | None,
-    day: date,
-    today: date,
+    as_of: AsOf,
 ) -> ListView:
     """Return the list of companies."""
     base = reverse("registry:companies")
     chips = [
         ui.Chip(
             text=str(OWNERSHIP_WORDS[each]),
-            url=dated(base, day, today, q=words, ownership="" if each is ownership else each),
+            url=dated(base, as_of, q=words, ownership="" if each is ownership else each),
             count=f"{count:,}",
             chosen=each is ownership,
         )
@@ -105,22 +104,22 @@ def list_view(
     return ListView(
         words=words,
         ownership=chosen,
-        on="" if day == today else str(day),
-        as_of=as_of(day, today),
+        on="" if as_of.is_today else as_of.on.isoformat(),
+        as_of=days.bar(as_of, base, (("q", words), ("ownership", chosen))),
         filters=(ui.FilterGroup(_("Ownership"), chips),) if chips else (),
-        table=_list_table(page, day, today) if page.rows else None,
+        table=_list_table(page, as_of) if page.rows else None,
         pager=ui.Pager(
             summary=ngettext("%(n)s company on this page", "%(n)s companies on this page", shown)
             % {"n": shown},
-            next_url=dated(base, day, today, q=words, ownership=chosen, after=page.next.as_text())
+            next_url=dated(base, as_of, q=words, ownership=chosen, after=page.next.as_text())
             if page.next
             else "",
         ),
-        all_url=dated(base, day, today),
+        all_url=dated(base, as_of),
     )
 
 
-def _list_table(page: CompanyPage, day: date, today: date) -> ui.Table:
+def _list_table(page: CompanyPage, as_of: AsOf) -> ui.Table:
     return ui.Table(
         columns=(
             ui.Column(_("Property company"), "ell", labelled=False),
@@ -131,14 +130,14 @@ def _list_table(page: CompanyPage, day: date, today: date) -> ui.Table:
             ui.Column(_("Households"), "num"),
             ui.Column(_("Credit code"), "s2 msb-nowrap"),
         ),
-        rows=[_list_row(row, day, today) for row in page.rows],
+        rows=[_list_row(row, as_of) for row in page.rows],
     )
 
 
-def _list_row(row: CompanyRow, day: date, today: date) -> tuple[ui.Cell, ...]:
+def _list_row(row: CompanyRow, as_of: AsOf) -> tuple[ui.Cell, ...]:
     note = _("branch of %(company)s") % {"company": row.head_office} if row.head_office else ""
     return (
-        ui.Matter(dated(company_url(row.id), day, today), row.name, note=note),
+        ui.Matter(dated(company_url(row.id), as_of), row.name, note=note),
         str(OWNERSHIP_WORDS[row.ownership]) if row.ownership else "–",
         row.group or "–",
         f"{row.served.areas:,}",
@@ -148,7 +147,7 @@ def _list_row(row: CompanyRow, day: date, today: date) -> tuple[ui.Cell, ...]:
     )
 
 
-def group_panel(company: CompanyFacts, *, day: date, today: date) -> Group:
+def group_panel(company: CompanyFacts, *, as_of: AsOf) -> Group:
     """Return what is known of a company itself."""
     group = " › ".join(name for name in (company.parent_group, company.group) if name)
     facts = [
@@ -157,7 +156,7 @@ def group_panel(company: CompanyFacts, *, day: date, today: date) -> Group:
         ui.Fact(_("Group"), group or _("none")),
     ]
     if company.head_office:
-        url = dated(company_url(company.head_office.id), day, today)
+        url = dated(company_url(company.head_office.id), as_of)
         facts.append(ui.Fact(_("Head office"), company.head_office.name, url))
     facts += [
         ui.Fact(_("Former name"), _("%(name)s, until %(day)s") % {"name": name, "day": until})
@@ -166,7 +165,7 @@ def group_panel(company: CompanyFacts, *, day: date, today: date) -> Group:
     return Group(
         facts=tuple(facts),
         branches=tuple(
-            (branch.name, dated(company_url(branch.id), day, today)) for branch in company.branches
+            (branch.name, dated(company_url(branch.id), as_of)) for branch in company.branches
         ),
     )
 
@@ -186,7 +185,7 @@ def succession_panel(lines: tuple[SuccessionLine, ...]) -> tuple[ui.TimelineEntr
     )
 
 
-def areas_panel(areas: tuple[ServedArea, ...], *, day: date, today: date) -> Areas | None:
+def areas_panel(areas: tuple[ServedArea, ...], *, as_of: AsOf) -> Areas | None:
     """Return the areas with their contracts; None where there is none."""
     if not areas:
         return None
@@ -207,16 +206,16 @@ def areas_panel(areas: tuple[ServedArea, ...], *, day: date, today: date) -> Are
                 ui.Column(_("Fee"), "msb-nowrap"),
                 ui.Column(_("Contract until"), "msb-nowrap"),
             ),
-            rows=[_area_row(area, day, today) for area in areas],
+            rows=[_area_row(area, as_of) for area in areas],
         ),
     )
 
 
-def _area_row(area: ServedArea, day: date, today: date) -> tuple[ui.Cell, ...]:
+def _area_row(area: ServedArea, as_of: AsOf) -> tuple[ui.Cell, ...]:
     fee = "" if area.fee is None else f"{area.fee:.2f}"
     return (
         ui.Matter(
-            dated(area_url(area.area_id), day, today),
+            dated(area_url(area.area_id), as_of),
             area.area,
             note=_("hired jointly") if area.is_joint else "",
         ),

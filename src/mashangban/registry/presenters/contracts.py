@@ -8,11 +8,12 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mashangban.kit import as_of as days
 from mashangban.kit import components as ui
+from mashangban.kit.as_of import AsOf
 from mashangban.registry.presenters.companies import area_url
 from mashangban.registry.presenters.words import (
     COMMITTEE_WORDS,
-    as_of,
     count_days,
     dated,
     fee_words,
@@ -37,7 +38,7 @@ class Month:
 class CalendarView:
     """The contract calendar; no months where nothing ends."""
 
-    as_of: str
+    as_of: days.Bar
     note: str
     tabs: tuple[ui.Tab, ...]
     filters: tuple[ui.FilterGroup, ...]
@@ -51,8 +52,7 @@ def calendar_view(
     subdistricts: Sequence[tuple[str, str]],
     subdistrict: str,
     months: int,
-    day: date,
-    today: date,
+    as_of: AsOf,
 ) -> CalendarView:
     """Return the calendar, what has run out first; `subdistricts` are codes and names."""
     base = reverse("registry:contracts")
@@ -67,8 +67,7 @@ def calendar_view(
                         text=name,
                         url=dated(
                             base,
-                            day,
-                            today,
+                            as_of,
                             subdistrict="" if code == subdistrict else code,
                             months=ahead,
                         ),
@@ -79,22 +78,22 @@ def calendar_view(
             )
         )
     return CalendarView(
-        as_of=as_of(day, today),
+        as_of=days.bar(as_of, base, (("subdistrict", subdistrict), ("months", ahead))),
         note=_note(calendar),
         tabs=tuple(
             ui.Tab(
                 text=_("within %(n)s months") % {"n": each},
-                url=dated(base, day, today, subdistrict=subdistrict, months=str(each)),
+                url=dated(base, as_of, subdistrict=subdistrict, months=str(each)),
                 current=each == months,
             )
             for each in MONTHS
         ),
         filters=tuple(groups),
         months=tuple(
-            Month(title, f"{len(rows):,}", _table(rows, day, today))
+            Month(title, f"{len(rows):,}", _table(rows, as_of))
             for title, rows in (
                 (title, tuple(rows))
-                for title, rows in groupby(calendar.rows, lambda row: _month(row, day))
+                for title, rows in groupby(calendar.rows, lambda row: _month(row, as_of.on))
             )
         ),
         more=calendar.more,
@@ -141,7 +140,7 @@ def _month(row: EndingContract, day: date) -> str:
     return _("%(month)s/%(year)s") % {"year": row.last_day.year, "month": row.last_day.month}
 
 
-def _table(rows: tuple[EndingContract, ...], day: date, today: date) -> ui.Table:
+def _table(rows: tuple[EndingContract, ...], as_of: AsOf) -> ui.Table:
     return ui.Table(
         columns=(
             ui.Column(_("Time left"), labelled=False),
@@ -156,9 +155,9 @@ def _table(rows: tuple[EndingContract, ...], day: date, today: date) -> ui.Table
         ),
         rows=[
             (
-                clock_of(row, day=day),
+                clock_of(row, day=as_of.on),
                 ui.Matter(
-                    dated(area_url(row.area_id), day, today),
+                    dated(area_url(row.area_id), as_of),
                     row.area,
                     note=_("hired jointly") if row.is_joint else "",
                 ),
@@ -168,7 +167,7 @@ def _table(rows: tuple[EndingContract, ...], day: date, today: date) -> ui.Table
                 "–" if row.households is None else f"{row.households:,}",
                 fee_words("" if row.fee is None else f"{row.fee:.2f}", row.fee_basis) or "–",
                 str(COMMITTEE_WORDS[row.committee]),
-                next_step(row, day=day),
+                next_step(row, day=as_of.on),
             )
             for row in rows
         ],

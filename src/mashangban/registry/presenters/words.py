@@ -1,12 +1,12 @@
 """What things of the registry are called on pages."""
 
-from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mashangban.kit.as_of import AsOf
 from mashangban.registry.rules import ManagementRule
 from mashangban.registry.types import (
     CommitteeState,
@@ -77,14 +77,7 @@ def fee_words(fee: str, basis: FeeBasis | None) -> str:
     return " · ".join(parts)
 
 
-def dated(url: str, day: date, today: date, **parameters: str) -> str:
+def dated(url: str, as_of: AsOf, **parameters: str) -> str:
     """Return `url` with what is not empty, and the day where another than today was asked for."""
     query = {name: value for name, value in parameters.items() if value}
-    if day != today:
-        query["on"] = str(day)
-    return f"{url}?{urlencode(query)}" if query else url
-
-
-def as_of(day: date, today: date) -> str:
-    """Return the sentence that says for what other day a page was asked, "" for today."""
-    return "" if day == today else _("As of %(day)s") % {"day": day}
+    return as_of.link(f"{url}?{urlencode(query)}" if query else url)

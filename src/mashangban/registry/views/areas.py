@@ -29,7 +29,7 @@ from mashangban.registry.presenters.words import (
 from mashangban.registry.queries import choices
 from mashangban.registry.rules import AREAS_PER_MANAGER
 from mashangban.registry.types import FeeBasis
-from mashangban.registry.views.asking import day_asked, managed_area, say
+from mashangban.registry.views.asking import asked_as_of, managed_area, say
 
 _HIRING = "company"  # the matter of voting that hires and dismisses companies
 
@@ -39,19 +39,18 @@ _HIRING = "company"  # the matter of voting that hires and dismisses companies
 @staff_page(VIEW)
 def area_page(request: StaffRequest, area_id: UUID) -> HttpResponse:
     """An area: compounds over time, contract, manager, committee, merges and splits."""
-    today, day = viewer_of(request).on, day_asked(request)
-    found = queries.area_and_right(request.person_id, VIEW, MANAGE, area_id, on=today)
+    asked = asked_as_of(request)
+    found = queries.area_and_right(request.person_id, VIEW, MANAGE, area_id, on=asked.today)
     if found is None:
         raise NotFound
     area, may_manage = found
-    view = queries.area_view(area, day=day)
+    view = queries.area_view(area, day=asked.on)
     page = presenters.area_page(
         view,
         names=names_for(request, {post.person_id for post in view.posts}),
-        vote=queries.vote_on(view.committee, _HIRING, on=day),
+        vote=queries.vote_on(view.committee, _HIRING, on=asked.on),
         may_manage=may_manage,
-        day=day,
-        today=today,
+        as_of=asked,
     )
     return render(request, "registry/area.html", {"page": page})
 

@@ -1,6 +1,5 @@
 """What the staff pages of the registry read from a request alike."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -8,6 +7,8 @@ from django import forms
 from django.http import HttpRequest
 
 from mashangban.accounts.access import viewer_of
+from mashangban.kit import as_of
+from mashangban.kit.as_of import AsOf
 from mashangban.kit.errors import BadInput, NotFound, Refusal
 from mashangban.registry import queries
 from mashangban.registry.permissions import MANAGE
@@ -16,12 +17,9 @@ if TYPE_CHECKING:
     from mashangban.registry.models import ManagementArea
 
 
-def day_asked(request: HttpRequest) -> date:
-    """Return the day the page is asked for, `?on=2026-11-23`; today unless it is one."""
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return viewer_of(request).on
+def asked_as_of(request: HttpRequest) -> AsOf:
+    """Return the day that the page is asked for, `?on=2026-11-23`. Raises NotADay."""
+    return as_of.read(request.GET, today=viewer_of(request).on)
 
 
 def managed_area(request: HttpRequest, area_id: UUID) -> "ManagementArea":

@@ -19,7 +19,7 @@ from mashangban.registry.errors import spoken
 from mashangban.registry.forms.management import EndContractForm
 from mashangban.registry.permissions import MANAGE, VIEW
 from mashangban.registry.presenters import contracts as presenters
-from mashangban.registry.views.asking import day_asked, say
+from mashangban.registry.views.asking import asked_as_of, say
 
 
 @never_cache
@@ -27,8 +27,8 @@ from mashangban.registry.views.asking import day_asked, say
 @staff_page(VIEW)
 def calendar(request: StaffRequest) -> HttpResponse:
     """Contracts by their ends, within the viewer's scopes; what has run out comes first."""
-    today, day = viewer_of(request).on, day_asked(request)
-    subdistricts = queries.subdistricts_in_reach(request.person_id, VIEW, on=today)
+    as_of = asked_as_of(request)
+    subdistricts = queries.subdistricts_in_reach(request.person_id, VIEW, on=as_of.today)
     asked = request.GET.get("subdistrict", "")
     subdistrict = asked if asked in dict(subdistricts) else ""
     months = {str(each): each for each in presenters.MONTHS}.get(
@@ -37,18 +37,17 @@ def calendar(request: StaffRequest) -> HttpResponse:
     found = queries.contract_calendar(
         person_id=request.person_id,
         permission=VIEW,
-        until=_months_after(day, months),
+        until=_months_after(as_of.on, months),
         subdistrict=subdistrict,
-        day=day,
-        on=today,
+        day=as_of.on,
+        on=as_of.today,
     )
     view = presenters.calendar_view(
         found,
         subdistricts=subdistricts,
         subdistrict=subdistrict,
         months=months,
-        day=day,
-        today=today,
+        as_of=as_of,
     )
     return render(request, "registry/contracts.html", {"page": view})
 
