@@ -127,7 +127,7 @@ def test_what_lies_outside_is_brought_in(visit: Visit) -> None:
     page.wait_for_function(f"() => ({ON_SCREEN})().compounds.includes('石桥公寓')")
 
 
-def test_pointing_and_clicking_tie_map_and_list(visit: Visit) -> None:
+def test_pointing_and_clicking_tie_map_and_list(visit: Visit, installation: Installation) -> None:
     page = open_map(visit(size=DESK, user="lin"))
     there = place_of(page, "听松小区")
     row = page.locator("#map-list tr", has_text="听松小区")
@@ -142,7 +142,8 @@ def test_pointing_and_clicking_tie_map_and_list(visit: Visit) -> None:
     expect(row.get_by_role("link")).to_be_focused()
     page.mouse.click(there["x"], there["y"])
     card(page).get_by_role("link", name="打开").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("报修")
+    expect(page).to_have_url(installation.compound_url("听松小区"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("听松小区")
 
 
 def test_layers_are_switched_off_and_on(visit: Visit) -> None:
