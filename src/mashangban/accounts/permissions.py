@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, QuerySet
 from django.utils.module_loading import import_string
 
@@ -86,7 +87,13 @@ def require_anywhere(person_id: uuid.UUID, permission: str, *, on: date) -> None
 
 def roles_of(person_id: uuid.UUID, *, on: date) -> list[Role]:
     """Return the roles a person holds somewhere on a day, in the order of `roles`, in one query."""
-    return _roles(Grant.objects.filter(person_id=person_id, period__contains=on))
+    with connection.cursor() as cursor:  # asked for every page of the workbench
+        cursor.execute(
+            "SELECT DISTINCT role FROM accounts_grant WHERE person_id = %s AND period @> %s::date",
+            [person_id, on],
+        )
+        names = {name for (name,) in cursor.fetchall()}
+    return [role for name, role in roles().items() if name in names]
 
 
 def permissions_over(person_id: uuid.UUID, scope_id: int, *, on: date) -> frozenset[str]:

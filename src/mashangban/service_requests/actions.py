@@ -28,7 +28,6 @@ from mashangban.service_requests.errors import (
     AlreadyRated,
     NotRateable,
     StepNotPossible,
-    UnknownCategory,
     WordsMissing,
 )
 from mashangban.service_requests.links import follow_token
@@ -40,6 +39,7 @@ from mashangban.service_requests.models import (
     TargetRule,
 )
 from mashangban.service_requests.permissions import HANDLE
+from mashangban.service_requests.queries import rule_of
 from mashangban.service_requests.rules import shipped_rules
 from mashangban.service_requests.states import WORKFLOW, Party, S, Step
 from mashangban.service_requests.types import NewReport, Purpose, StepInput, Submission
@@ -219,14 +219,7 @@ def load_rules(*, by: Actor, at: datetime) -> int:
 
 def _write_report(place: ReportPlace, new: NewReport, at: datetime) -> Submission:
     day = clock.local_date(at)
-    rule = (
-        TargetRule.objects.select_related("category")
-        .filter(category=new.category, purpose=Purpose.RESOLUTION, period__contains=day)
-        .first()
-    )
-    category = rule.category if rule else Category.objects.filter(pk=new.category).first()
-    if category is None or not category.active:
-        raise UnknownCategory
+    severity, rule = rule_of(new.category, purpose=Purpose.RESOLUTION, on=day)
     details = {DetailKind.PHONE: new.phone} if new.phone else {}
     reporter = accounts.compose_person(at=at, details=details)
     request_id = new_id(at)
@@ -237,7 +230,7 @@ def _write_report(place: ReportPlace, new: NewReport, at: datetime) -> Submissio
         new=new,
         number=_next_number(day),
         rule=rule,
-        severity=category.severity,
+        severity=severity,
         reporter=reporter,
         photos=[
             files.receive(content=content, person=reporter.person, at=at) for content in new.photos

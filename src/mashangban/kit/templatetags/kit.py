@@ -7,6 +7,7 @@ phone and the workbench, whose stylesheets dress it. `/styleguide/` shows them a
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from django import template
@@ -84,6 +85,16 @@ def icon(name: str, label: str = "") -> SafeString:
 
     Raises ValueError for a name that the sprite lacks.
     """
+    return _icon(name, str(label), _sprite())
+
+
+@cache
+def _sprite() -> str:
+    return static(icons.SPRITE)
+
+
+@lru_cache(maxsize=512)  # a page has some thirty
+def _icon(name: str, label: str, sprite: str) -> SafeString:
     if name not in icons.names():
         raise ValueError(
             f"no icon {name!r}: add it to tools/assets/icons.txt and run tools/vendor_assets.py"
@@ -96,7 +107,7 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="i" viewBox="0 0 24 24" {}><use href="{}#{}"/></svg>',
         spoken,
-        static(icons.SPRITE),
+        sprite,
         name,
     )
 

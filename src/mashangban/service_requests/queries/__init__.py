@@ -25,6 +25,7 @@ from mashangban.service_requests.queries.lists import (
 )
 from mashangban.service_requests.queries.maps import Running, running_geojson, running_in
 from mashangban.service_requests.queries.places import LatestRow, Standing, standing_in
+from mashangban.service_requests.queries.targets import rule_of
 from mashangban.service_requests.queries.wrong_codes import WrongCode, said_to_be_wrong
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "list_requests",
     "may_show_photo",
     "reporter_of",
+    "rule_of",
     "running_geojson",
     "running_in",
     "said_to_be_wrong",
