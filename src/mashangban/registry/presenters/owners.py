@@ -74,7 +74,7 @@ def areas_table(lines: Sequence[AreaLine]) -> ui.Table | None:
             ui.Column(_("Management area"), "ell", labelled=False),
             ui.Column(_("Compounds"), "num"),
             ui.Column(_("Units"), "num"),
-            ui.Column(_("Area"), "num msb-nowrap"),
+            ui.Column(_("Exclusive area"), "num msb-nowrap"),
             ui.Column(_("Latest roll"), "msb-nowrap"),
             ui.Column(_("Open votes"), "num"),
         ),
@@ -107,7 +107,7 @@ def area_page(
         on=area.on.isoformat(),
         facts=(
             ui.Fact(_("Units"), f"{len(units):,}"),
-            ui.Fact(_("Area"), square_metres(total(known))),
+            ui.Fact(_("Exclusive area"), square_metres(total(known))),
             ui.Fact(_("Missing"), _("%(n)s entries") % {"n": len(gaps)} if gaps else _("nothing")),
         ),
         gaps=tuple(map(_gap_words, gaps[:_SHOWN_GAPS])),
@@ -124,7 +124,7 @@ def gaps_csv(gaps: Sequence[Gap]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(
-        [_("Compound"), _("Building"), _("Entrance"), _("Unit"), _("Area"), _("Missing")]
+        [_("Compound"), _("Building"), _("Entrance"), _("Unit"), _("Exclusive area"), _("Missing")]
     )
     for gap in gaps:
         unit = gap.unit
@@ -162,7 +162,7 @@ def units_table(units: Sequence[UnitFacts], *, labels: Mapping[uuid.UUID, str] |
     """Return the units behind an entrance; who owns them only with `labels` of organisations."""
     columns = [
         ui.Column(_("Unit"), labelled=False),
-        ui.Column(_("Area"), "num msb-nowrap"),
+        ui.Column(_("Exclusive area"), "num msb-nowrap"),
         ui.Column(_("Use")),
         ui.Column(_("Tenure")),
     ]
@@ -236,7 +236,7 @@ def roll_page(
         facts=(
             ui.Fact(_("Owners counted as heads"), f"{summary.heads_total:,}"),
             ui.Fact(_("Units"), f"{summary.units_total:,}"),
-            ui.Fact(_("Area"), square_metres(summary.area_total)),
+            ui.Fact(_("Exclusive area"), square_metres(summary.area_total)),
             ui.Fact(_("Frozen"), stamp(summary.frozen_at)),
             ui.Fact(_("Rule for heads"), rule_name(roll.rule)),
             ui.Fact(_("Source"), rule_source(roll.rule)),
@@ -247,7 +247,7 @@ def roll_page(
                 ui.Column(_("Line"), "num"),
                 ui.Column(_("Units of this owner"), "ell"),
                 ui.Column(_("How many"), "num"),
-                ui.Column(_("Area"), "num msb-nowrap"),
+                ui.Column(_("Exclusive area"), "num msb-nowrap"),
                 ui.Column(_("Owner"), ""),
             ),
             rows=rows,
@@ -278,7 +278,7 @@ def _compounds(area: AreaOnDay, units: Sequence[UnitFacts]) -> ui.Table:
         columns=(
             ui.Column(_("Compound"), "ell", labelled=False),
             ui.Column(_("Units"), "num"),
-            ui.Column(_("Area"), "num msb-nowrap"),
+            ui.Column(_("Exclusive area"), "num msb-nowrap"),
         ),
         rows=rows,
     )
@@ -290,7 +290,7 @@ def _rolls(rolls: Sequence[RollSummary]) -> ui.Table:
             ui.Column(_("Roll of"), "ell", labelled=False),
             ui.Column(_("Owners counted as heads"), "num"),
             ui.Column(_("Units"), "num"),
-            ui.Column(_("Area"), "num msb-nowrap"),
+            ui.Column(_("Exclusive area"), "num msb-nowrap"),
             ui.Column(_("Frozen"), "muted msb-nowrap"),
         ),
         rows=[

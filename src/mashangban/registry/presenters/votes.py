@@ -179,7 +179,7 @@ def _totals(tally: Tally) -> ui.Table:
     return ui.Table(
         columns=(
             ui.Column(_("Item"), labelled=False),
-            ui.Column(_("Area"), "num msb-nowrap"),
+            ui.Column(_("Exclusive area"), "num msb-nowrap"),
             ui.Column(_("Part of the area"), "num"),
             ui.Column(_("Owners"), "num"),
             ui.Column(_("Part of the owners"), "num"),
