@@ -83,7 +83,7 @@ def areas_table(lines: Sequence[AreaLine]) -> ui.Table | None:
                 ui.Matter(reverse("registry:area_owners", args=[line.id]), line.name),
                 str(line.compounds),
                 f"{line.units:,}",
-                square_metres(line.area),
+                square_metres(line.area) if line.units else "–",
                 line.rolled_on.isoformat() if line.rolled_on else _("none"),
                 str(line.open_votes),
             )
