@@ -17,10 +17,6 @@ from tests.browser.steps import a_photo
 
 LEAST_TARGET = 44
 
-# Radio buttons lie over their tile, boxes in the line of their choice, and the file field under its
-# button: those are what is tapped.
-
-
 # Radio buttons lie over their tile, the file field under its button, a box in its label: those are
 # what is tapped.
 LOOK = """() => {
