@@ -3,6 +3,8 @@
 PORT ?= 8000
 # Options for pytest, e.g.  make test ARGS="-x tests/apps/registry"
 ARGS ?=
+# Workers of pytest; 0 runs everything in one process, for a debugger
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: demo test test-long check fix screenshots bench docs lock clean help
@@ -22,7 +24,7 @@ demo: $(RUN) ## start a fictional district on this machine (PORT=8000)
 
 test: $(DEV) ## run the tests, browser tests included (ARGS="…" for pytest)
 	@.venv/bin/python tools/browser.py
-	@.venv/bin/pytest -m "not long" $(ARGS)
+	@.venv/bin/pytest -m "not long" --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder $(ARGS)
 
 test-long: $(DEV) ## run the tests that take over a minute
 	@.venv/bin/python tools/browser.py
@@ -43,7 +45,7 @@ screenshots: $(DEV) ## photograph the pages into docs/images
 	@.venv/bin/python tools/screenshots.py
 
 bench: $(DEV) ## measure server time and queries into docs/benchmarks.md
-	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks $(ARGS)
 
 docs: $(DEV) ## build the documentation into docs/_build
 	@.venv/bin/sphinx-build -q -W --keep-going docs docs/_build

@@ -1,6 +1,6 @@
 """Measure processor time and queries of the main pages; write JSON and docs/benchmarks.md.
 
-    python -m benchmarks [--size demo|small] [--requests 300]
+    python -m benchmarks [--size demo|small|large] [--requests 300]
 
 Nothing else should run on the machine meanwhile.
 """
@@ -16,13 +16,20 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from benchmarks.cases import CASES, Case
 from benchmarks.counting import queries
-from benchmarks.installation import Client, Installation, running
+from benchmarks.installation import LARGE, Client, Installation, running
 from benchmarks.processes import paused_worker, usage
 
 ROOT = Path(__file__).resolve().parent.parent
+_LATEST = ROOT / "benchmarks" / "latest.json"
+SIZES = {
+    "small": "A few compounds",
+    "demo": "The demonstration district: 240 compounds, 20,000 requests",
+    LARGE: "A large city: 12,960 compounds with units and rolls, 2 million requests",
+}
 WARM_UP = 60
 ROUNDS = 5
 
@@ -47,7 +54,7 @@ class Result:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--size", default="demo", choices=["demo", "small"])
+    parser.add_argument("--size", default="demo", choices=["demo", "small", LARGE])
     parser.add_argument("--requests", type=int, default=300, help="per round")
     options = parser.parse_args()
     with running(options.size) as installation:
@@ -65,9 +72,10 @@ def main() -> int:
         "requests": options.requests * ROUNDS,
         "results": [asdict(result) for result in results],
     }
-    text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-    (ROOT / "benchmarks" / "latest.json").write_text(text, encoding="utf-8")
-    (ROOT / "docs" / "benchmarks.md").write_text(_page(report, results), encoding="utf-8")
+    reports = {**json.loads(_LATEST.read_text(encoding="utf-8")), options.size: report}
+    text = json.dumps(reports, ensure_ascii=False, indent=2) + "\n"
+    _LATEST.write_text(text, encoding="utf-8")
+    (ROOT / "docs" / "benchmarks.md").write_text(_page(reports), encoding="utf-8")
     for result in results:
         mark = "✓" if result.within else "✗"
         spent = result.web + result.database
@@ -117,30 +125,39 @@ def _machine() -> dict[str, str]:
     }
 
 
-def _page(report: dict[str, object], results: list[Result]) -> str:
-    machine = report["machine"]
-    assert isinstance(machine, dict)
-    rows = "".join(
-        f"| {r.name} | {r.queries} / {r.most_queries} | {r.web:.1f} | {r.database:.1f}"
-        f" | {r.web + r.database:.1f} / {r.most_milliseconds:g} | {r.wall:.1f} |\n"
-        for r in results
-    )
+def _page(reports: dict[str, dict[str, Any]]) -> str:
+    sections = "\n".join(_section(size, report) for size, report in reports.items())
     return f"""# Benchmarks
 
-Written by `make bench` ({report["at"]}); the raw figures are in `benchmarks/latest.json`.
+Written by `make bench` (the size `large`: `make bench ARGS="--size large"`); the raw figures are in
+`benchmarks/latest.json`.
 
-Machine: {machine["processor"]}, {machine["cores"]} cores, {machine["system"]}, Python
-{machine["python"]}. Data: the demonstration district of size “{report["size"]}”. One client on the
-same machine, one request at a time over one connection; medians of {ROUNDS} rounds,
-{report["requests"]} requests in all. Processor time is read from the kernel for the web server's
-and the database's processes; the background worker is held meanwhile.
+One client on the same machine, one request at a time over one connection; medians of {ROUNDS}
+rounds. Processor time is read from the kernel for the web server's and the database's processes;
+the background worker is held meanwhile. The report leaves request, texts, history, clock, private
+link, audit entry, event and the job that delivers it, in one transaction, synchronously committed.
+
+{sections}"""
+
+
+def _section(size: str, report: dict[str, Any]) -> str:
+    machine = report["machine"]
+    rows = "".join(map(_row, (Result(**result) for result in report["results"])))
+    return f"""## {SIZES[size]}
+
+{report["at"]}, {report["requests"]} requests in all. {machine["processor"]}, {machine["cores"]}
+cores, {machine["system"]}, Python {machine["python"]}.
 
 | Request | queries / budget | web ms | database ms | together ms / budget | wall ms |
 |---|---|---|---|---|---|
-{rows}
-The report leaves request, texts, history, clock, private link, audit entry, event and the job that
-delivers it, in one transaction, synchronously committed.
-"""
+{rows}"""
+
+
+def _row(r: Result) -> str:
+    return (
+        f"| {r.name} | {r.queries} / {r.most_queries} | {r.web:.1f} | {r.database:.1f}"
+        f" | {r.web + r.database:.1f} / {r.most_milliseconds:g} | {r.wall:.1f} |\n"
+    )
 
 
 if __name__ == "__main__":

@@ -20,4 +20,6 @@ CASES = (
     Case("report in JSON", "POST", "/c/{token}/report/", 15, 6),
     Case("list of 50", "GET", "/requests/", 10, 15, signed_in=True),
     Case("list of 50, all", "GET", "/requests/?tab=all", 10, 15, signed_in=True),
+    Case("compounds of two letters", "GET", "/registry/compounds/?q=ts", 10, 15, signed_in=True),
+    Case("map layer of compounds", "GET", "/registry/map/compounds.json", 10, 15, signed_in=True),
 )

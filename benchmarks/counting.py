@@ -1,35 +1,18 @@
 """How many queries a page needs, counted in this process against the installation's database."""
 
-import os
 import uuid
 from collections.abc import Mapping
 
 from benchmarks.cases import Case
-from benchmarks.installation import Installation
+from benchmarks.installation import Installation, opened
 
 _TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
 def queries(cases: tuple[Case, ...], installation: Installation) -> Mapping[str, int]:
     """Return the number of queries of each case, sessions and permissions included."""
-    from mashangban.runtime.postgres import running
-
-    with running(installation.home / "postgres") as url:
-        os.environ.update(
-            MASHANGBAN_MODE="demo",
-            MASHANGBAN_HOME=str(installation.home),
-            MASHANGBAN_SECOND_FACTOR="off",
-            DATABASE_URL=url,
-            DJANGO_SETTINGS_MODULE="mashangban.config.settings",
-        )
-        import django
-
-        django.setup()
-        counted = {case.name: _count(case, installation) for case in cases}
-        from django.db import connection
-
-        connection.close()
-    return counted
+    with opened(installation):
+        return {case.name: _count(case, installation) for case in cases}
 
 
 def _count(case: Case, installation: Installation) -> int:

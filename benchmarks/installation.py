@@ -19,8 +19,11 @@ from urllib.parse import urlencode, urlsplit
 
 import psycopg
 
+from benchmarks.multiplying import multiply
+from benchmarks.processes import paused_worker
 from mashangban.runtime.postgres import running as database_of
 
+LARGE = "large"
 START_WITHIN = 300  # seconds, the generation of the district included
 
 
@@ -42,19 +45,44 @@ def running(size: str) -> Iterator[Installation]:
     """Start a demonstration of `size` and stop it at the end of the block."""
     with tempfile.TemporaryDirectory(prefix="mashangban-bench-") as folder:
         home = Path(folder)
-        command = [sys.executable, "-m", "mashangban.cli", "demo", "--size", size, "--port", "0"]
+        generated = "demo" if size == LARGE else size
+        command = [sys.executable, "-m", "mashangban.cli", "demo", "--size", generated]
+        command += ["--port", "0"]
         environment = {**os.environ, "MASHANGBAN_HOME": folder}
         with (home / "terminal.log").open("wb") as terminal:
             process = subprocess.Popen(
                 command, env=environment, stdout=terminal, stderr=subprocess.STDOUT
             )
             try:
-                about = _wait(process, home)
+                installation = Installation(process.pid, home, _wait(process, home))
+                if size == LARGE:
+                    with paused_worker(process.pid), opened(installation) as url:
+                        multiply(url, say=print)
                 _settle(home)
-                yield Installation(process.pid, home, about)
+                yield installation
             finally:
                 process.terminate()
                 process.wait(timeout=60)
+
+
+@contextlib.contextmanager
+def opened(installation: Installation) -> Iterator[str]:
+    """Set Django up in this process on the installation's database; yield its address."""
+    with database_of(installation.home / "postgres") as url:
+        os.environ.update(
+            MASHANGBAN_MODE="demo",
+            MASHANGBAN_HOME=str(installation.home),
+            MASHANGBAN_SECOND_FACTOR="off",
+            DATABASE_URL=url,
+            DJANGO_SETTINGS_MODULE="mashangban.config.settings",
+        )
+        import django
+
+        django.setup()
+        yield url
+        from django.db import connection
+
+        connection.close()
 
 
 def _settle(home: Path) -> None:

@@ -43,6 +43,22 @@ def test_data_are_kept_over_a_restart_and_nothing_runs_between(data_dir: Path) -
         assert execute(database.url, "SELECT value FROM kept") == [(42,)]
 
 
+def test_a_server_that_dies_under_the_question_is_not_ready_yet(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dying:
+        def execute(self, *_: object) -> None:
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+        def close(self) -> None:
+            pass
+
+    with throwaway(data_dir) as database:
+        assert database.is_ready()
+        monkeypatch.setattr(postgres.psycopg, "connect", lambda *_, **__: Dying())
+        assert not database.is_ready()
+
+
 def test_only_the_socket_leads_in_and_only_for_its_owner(data_dir: Path) -> None:
     with throwaway(data_dir) as database:
         assert execute(database.url, "SHOW listen_addresses") == [("",)]

@@ -152,14 +152,13 @@ class EmbeddedPostgres:
     def is_ready(self) -> bool:
         """Return whether the database `mashangban` answers; makes it in a new cluster."""
         try:
-            connection = psycopg.connect(self._url("postgres"), autocommit=True, connect_timeout=2)
-        except psycopg.OperationalError as error:
+            with contextlib.closing(
+                psycopg.connect(self._url("postgres"), autocommit=True, connect_timeout=2)
+            ) as connection:
+                _make_database(connection)
+        except psycopg.OperationalError as error:  # also when it dies under the question
             self._refusal = str(error)
             return False
-        with contextlib.closing(connection):
-            query = "SELECT 1 FROM pg_database WHERE datname = %s"
-            if connection.execute(query, [DATABASE]).fetchone() is None:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
         return True
 
     def exit_code(self) -> int | None:
@@ -277,6 +276,13 @@ def running(data_dir: Path, *, binaries: Binaries | None = None) -> Iterator[str
         yield url
     finally:
         database.stop()
+
+
+def _make_database(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """Make our database where there is none yet."""
+    query = "SELECT 1 FROM pg_database WHERE datname = %s"
+    if connection.execute(query, [DATABASE]).fetchone() is None:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
 
 def _answers(url: str, *, within: float) -> bool:
