@@ -73,10 +73,13 @@ def multiply(url: str, *, say: Callable[[str], None]) -> None:
         # Keys are copied with the rows that they refer to: checking each would double the time.
         database.execute("SET session_replication_role = replica")
         database.execute("SET synchronous_commit = off")
+        # Keys begin with the instant of their row. Copies keep it, as their neighbours in an index.
         database.execute(
             """CREATE FUNCTION pg_temp.copied(id uuid, k integer) RETURNS uuid
                LANGUAGE sql IMMUTABLE AS
-               $$ SELECT CASE WHEN k = 0 THEN id ELSE md5(id::text || ':' || k)::uuid END $$"""
+               $$ SELECT CASE WHEN k = 0 THEN id ELSE
+                    (left(translate(id::text, '-', ''), 16)
+                     || left(md5(id::text || ':' || k), 16))::uuid END $$"""
         )
         with _told(say, "places, contracts, units and rolls"):
             _scopes(database)
@@ -138,7 +141,8 @@ def _copy(database: psycopg.Connection[Any], room: str, name: str, *, copies: in
     database.execute(
         sql.SQL(
             "INSERT INTO {table} ({names})"
-            " SELECT {values} FROM {originals} row, generate_series(1, {last}) k"
+            " SELECT {values} FROM {originals} row"
+            " CROSS JOIN LATERAL generate_series(1, {last}) k"
         ).format(
             table=table,
             names=sql.SQL(", ").join(sql.Identifier(str(each.column)) for each in columns),
@@ -196,5 +200,6 @@ def _words(database: psycopg.Connection[Any]) -> None:
 
 
 def _copied(row_id: uuid.UUID, k: int) -> uuid.UUID:
-    """Return the key of a copy, as `pg_temp.copied` makes it."""
-    return uuid.UUID(md5(f"{row_id}:{k}".encode(), usedforsecurity=False).hexdigest())
+    """Return the key of a copy, as `pg_temp.copied` makes it: in the original's place in time."""
+    digest = md5(f"{row_id}:{k}".encode(), usedforsecurity=False).hexdigest()
+    return uuid.UUID(row_id.hex[:16] + digest[:16])
