@@ -188,16 +188,20 @@ def _running(households: Ints, area: Ints, green: Ints, posts: Ints) -> Ints:
     def steps(figures: Ints, size: int) -> Ints:
         return -(-figures // size)
 
-    return YUAN * (
-        60
-        + 90 * steps(households, 2_000)
-        + 72 * steps(households, 700)
-        + 162 * posts
-        + 54 * steps(households, 1_200)
-        + 48 * steps(area, 22_000)
-        + 66 * steps(households, 900)
-        + 45 * steps(green, 20_000)
-    ) + 37 * households
+    return (
+        YUAN
+        * (
+            60
+            + 90 * steps(households, 2_000)
+            + 72 * steps(households, 700)
+            + 162 * posts
+            + 54 * steps(households, 1_200)
+            + 48 * steps(area, 22_000)
+            + 66 * steps(households, 900)
+            + 45 * steps(green, 20_000)
+        )
+        + 37 * households
+    )
 
 
 def _inside(columns: Columns, pairs: Ints, nodes: int) -> Ints:
