@@ -126,6 +126,8 @@ class Part:
 def parts(instance: Instance) -> tuple[Part, ...]:
     """Split an instance into what can be solved apart, by the smallest node."""
     columns = instance.columns
+    if not len(columns):
+        return ()
     group = _groups(columns.offsets, columns.members, instance.nodes)
     first = columns.members[columns.offsets[:-1]]
     for row in instance.rows:

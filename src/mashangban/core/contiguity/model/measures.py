@@ -1,5 +1,6 @@
 """What a plan has to know of every cluster, measured in one compiled pass over all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -100,10 +101,32 @@ class Openings:
     gates: Ints
     cost: Ints
 
-    def inside(self, members: tuple[int, ...]) -> list[int]:
-        """Return the numbers of the walls between `members`."""
+    def none(self) -> "Openings":
+        """Return no walls at all."""
+        return Openings(
+            one=self.one[:0], other=self.other[:0], gates=self.gates[:0], cost=self.cost[:0]
+        )
+
+    def names(self, wall: int, nodes: Sequence[str]) -> tuple[str, str]:
+        """Return the two compounds of a wall."""
+        return nodes[int(self.one[wall])], nodes[int(self.other[wall])]
+
+    def cheapest(self, members: tuple[int, ...], *, closed: int, most: int) -> tuple[int, ...]:
+        """Return the walls between `members` that close `closed` gates at the least cost.
+
+        `most` gates can be closed. Raises ValueError if no choice of walls closes so many.
+        """
+        # The best choice for each number of gates closed, as its cost and its walls.
+        best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
         among = np.isin(self.one, members) & np.isin(self.other, members)
-        return [int(wall) for wall in np.flatnonzero(among)]
+        for wall in np.flatnonzero(among).tolist():
+            for before, (cost, walls) in list(best.items()):
+                then = min(most, before + int(self.gates[wall]))
+                offer = (cost + int(self.cost[wall]), (*walls, wall))
+                best[then] = min(best.get(then, offer), offer)
+        if closed not in best:
+            raise ValueError(f"No choice of walls closes {closed} gates.")
+        return best[closed][1]
 
 
 def closings(columns: Columns, openings: Openings, gates: Ints, *, kept: int) -> Ints:

@@ -9,7 +9,7 @@ from mashangban.core.contiguity.arrays import Ints, Mask
 from mashangban.core.contiguity.caps import Caps, DiameterCap, SpreadCap, SumCap
 from mashangban.core.contiguity.columns import Columns, Neighbours
 from mashangban.core.contiguity.enumeration import LARGEST_SIZE, MOST_COLUMNS, enumerate_within
-from mashangban.core.contiguity.model.compounds import District, Matter
+from mashangban.core.contiguity.model.compounds import Compound, District, Matter
 from mashangban.core.contiguity.model.measures import Figures, Measures, Openings, measure
 from mashangban.core.contiguity.model.rules import Code, Rules
 from mashangban.core.contiguity.model.support import may_vote
@@ -100,33 +100,34 @@ def compound_figures(district: District, rules: Rules, tariff: Tariff) -> Figure
     """Return the figures of all compounds, and what each costs alone today."""
     compounds = district.compounds
     codes = {code: place for place, code in enumerate(sorted({c.subdistrict for c in compounds}))}
-    area = _ints(int(c.area * DM2) for c in compounds)
-    green = _ints(int(c.green * DM2) for c in compounds)
-    gates = _ints(c.gates for c in compounds)
-    day_gates = _ints(c.day_gates for c in compounds)
-    none = np.zeros(len(compounds), np.int64)
-    alone = Bundles(
-        managers=none + 1,
-        area_dm2=area,
-        green_dm2=green,
-        gates=gates,
-        day_gates=day_gates,
-        travel_minutes=none,
-    )
+    alone = bundles_alone(compounds)
     return Figures(
         x=_ints(round(c.x) for c in compounds),
         y=_ints(round(c.y) for c in compounds),
         households=_ints(c.households for c in compounds),
-        area_dm2=area,
-        green_dm2=green,
-        gates=gates,
-        day_gates=day_gates,
+        area_dm2=alone.area_dm2,
+        green_dm2=alone.green_dm2,
+        gates=alone.gates,
+        day_gates=alone.day_gates,
         months=_ints(c.contract_months for c in compounds),
         fee_fen=_ints(c.fee_fen for c in compounds),
         today=running(alone, tariff).total,
         subdistrict=_ints(codes[c.subdistrict] for c in compounds),
         merge=_may(district, Matter.MERGE, rules).astype(np.int64),
         open=_may(district, Matter.OPEN, rules).astype(np.int64),
+    )
+
+
+def bundles_alone(compounds: Sequence[Compound]) -> Bundles:
+    """Return each of `compounds` as a bundle of its own."""
+    none = np.zeros(len(compounds), np.int64)
+    return Bundles(
+        managers=none + 1,
+        area_dm2=_ints(int(c.area * DM2) for c in compounds),
+        green_dm2=_ints(int(c.green * DM2) for c in compounds),
+        gates=_ints(c.gates for c in compounds),
+        day_gates=_ints(c.day_gates for c in compounds),
+        travel_minutes=none,
     )
 
 

@@ -38,11 +38,15 @@ FEN = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Worth:
-    """Of each cluster: yuan in its best mode, the place of that in MODES, the gates it closes."""
+    """Of each cluster: yuan in its best mode, the place of that in MODES, the gates it closes.
+
+    `walls`: the yuan, within the worth, that opening walls costs.
+    """
 
     yuan: Ints
     mode: Ints
     closed: Ints
+    walls: Ints
 
     def mode_of(self, column: int) -> Mode:
         """Return the best mode of one cluster."""
@@ -59,19 +63,18 @@ def worth(
     merged_ok = may_merge(measures, rules)
     opened_ok = merged_ok & (measures.open == 1)
     none = np.zeros(len(columns), np.int64)
-    best = Worth(_value(measures, Mode.JOINT, figures, closed=none, walls=none), none, none)
+    best = Worth(_value(measures, Mode.JOINT, figures, closed=none, walls=none), none, none, none)
     value = _value(measures, Mode.MERGED, figures, closed=none, walls=none)
-    best = _better(best, Mode.MERGED, np.where(merged_ok, value, UNLAWFUL), none)
+    best = _better(best, Mode.MERGED, np.where(merged_ok, value, UNLAWFUL), none, none)
     kept = int(figures.gates_kept)
     costs = closings(columns, openings, measures.gates, kept=kept)
     for count in range(1, costs.shape[1]):
-        walls = costs[:, count]
-        can = opened_ok & (walls < NEVER)
+        can = opened_ok & (costs[:, count] < NEVER)
         if not can.any():
             continue
-        closed = np.where(can, count, 0)
-        value = _value(measures, Mode.OPENED, figures, closed=closed, walls=np.where(can, walls, 0))
-        best = _better(best, Mode.OPENED, np.where(can, value, UNLAWFUL), closed)
+        closed, walls = np.where(can, count, 0), np.where(can, costs[:, count], 0)
+        value = _value(measures, Mode.OPENED, figures, closed=closed, walls=walls)
+        best = _better(best, Mode.OPENED, np.where(can, value, UNLAWFUL), closed, walls)
     return best
 
 
@@ -129,10 +132,11 @@ def _value(measures: Measures, mode: Mode, figures: Tariff, *, closed: Ints, wal
     return over_horizon(saved, measures, figures) - once(measures, mode, figures, walls=walls).total
 
 
-def _better(best: Worth, mode: Mode, value: Ints, closed: Ints) -> Worth:
+def _better(best: Worth, mode: Mode, value: Ints, closed: Ints, walls: Ints) -> Worth:
     wins = value > best.yuan
     return Worth(
         np.where(wins, value, best.yuan),
         np.where(wins, MODES.index(mode), best.mode),
         np.where(wins, closed, best.closed),
+        np.where(wins, walls, best.walls),
     )
