@@ -9,6 +9,7 @@ from mashangban.core.contiguity.columns import Columns
 from mashangban.core.contiguity.model.compounds import Compound
 from mashangban.core.contiguity.model.measures import NEVER, Measures, closings
 from mashangban.core.contiguity.model.modes import Mode
+from mashangban.core.contiguity.model.planning import Cluster
 from mashangban.core.contiguity.model.problem import Problem, bundles_alone
 from mashangban.core.contiguity.model.valuing import (
     bundles,
@@ -85,6 +86,21 @@ def three_figures(found: Problem, column: int) -> ThreeFigures:
             lawful=lawful and (not closed[0] or bool(measures.open[0])),
         ),
         fee_fen=int(measures.fee_fen[0]),
+    )
+
+
+def figure_of(found: Problem, cluster: Cluster, *, today: bool = False) -> Figure:
+    """Return the figure of `cluster` in its own mode, or of its compounds `today`."""
+    if today:
+        return _today(found, cluster.column)
+    return _figure(
+        found,
+        found.columns.taken(np.array([cluster.column])),
+        _one(found.measures, cluster.column),
+        cluster.mode,
+        cluster.gates_closed,
+        cluster.walls_yuan,
+        lawful=True,
     )
 
 
