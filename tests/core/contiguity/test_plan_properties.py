@@ -37,9 +37,9 @@ def half_up(exact: Fraction) -> int:
     return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
 
 
-def cost_of(managers: int, area: int, gates: int, minutes: int) -> int:
+def cost_of(managers: int, area: int, gates: int, minutes: int, sharing: int = 1) -> int:
     one = {"managers": managers, "area_dm2": area, "gates": gates, "travel_minutes": minutes}
-    figures = one | {"green_dm2": 0, "day_gates": 0}
+    figures = one | {"green_dm2": 0, "day_gates": 0, "sharing": sharing}
     made = Bundles(**{name: np.array([figure]) for name, figure in figures.items()})
     return int(running(made, TARIFF).total[0])
 
@@ -86,7 +86,9 @@ def value_of(members: tuple[Compound, ...], found: District, kept: Rules) -> int
     area = sum(int(each.area * 100) for each in members)
     gates = sum(each.gates for each in members)
     households = sum(each.households for each in members)
-    today = sum(cost_of(1, int(each.area * 100), each.gates, 0) for each in members)
+    today = sum(
+        cost_of(1, int(each.area * 100), each.gates, 0, each.manager_areas) for each in members
+    )
     way = min(
         sum(
             half_up(Fraction(round(Decimal((a.x - b.x) ** 2 + (a.y - b.y) ** 2).sqrt(), 9)))
@@ -163,6 +165,7 @@ def districts(draw: st.DrawFn, most: int = 5) -> District:
             area=Decimal(draw(st.integers(100_000, 9_000_000))) / 100,
             gates=draw(st.integers(0, 3)),
             fee_fen=draw(st.integers(60, 150)),
+            manager_areas=draw(st.integers(1, 3)),
             subdistrict=draw(st.sampled_from(["310105998", "310105999"])),
         )
         for name in names

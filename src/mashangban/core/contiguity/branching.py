@@ -1,28 +1,31 @@
 """The proof for what relaxation and cuts leave open: a tree whose leaves carry prices.
 
 A part branches on a pair of nodes (a chosen column has both, or none has both: Ryan and Foster
-1981) or, where no pair is left open, on one column (chosen or not). Each leaf has integer prices
-that bound every plan of its branch; columns whose reduced cost at the root already keeps them out
-of any better plan need no price there.
+1981) or, where side rows decide or no pair is left open, on one column (chosen or not). Each leaf
+has integer prices that bound every plan of its branch; columns whose reduced cost at the root
+already keeps them out of any better plan need no price there.
 """
 
 import heapq
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 import numpy as np
 
 from mashangban.core.contiguity.arrays import Floats, Ints, Mask
 from mashangban.core.contiguity.duals import Prices, bound_of, integer_reduced, valid_prices
 from mashangban.core.contiguity.instance import Instance
-from mashangban.core.contiguity.pricing import Triples
+from mashangban.core.contiguity.pricing import Triples, reduced_costs
 from mashangban.core.contiguity.primal import greedy, restricted
 from mashangban.core.contiguity.progress import Pace, Stage, Stopped
-from mashangban.core.contiguity.relaxation import Master, Relaxed
+from mashangban.core.contiguity.relaxation import Impossible, Master, Relaxed
 from mashangban.core.contiguity.root import TINY, separated
 
 ROUNDS = 8  # of cuts at one node
 MOST_CUTS = 3_000
+LEAST = 1e-4  # of the share of a pair, to be open
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """The column is chosen (`yes`), or it is not."""
+    """The column (by its number in the part) is chosen (`yes`), or it is not."""
 
     column: int
 
@@ -100,10 +103,8 @@ def prove(
     `cuts`, `prices` and `bound` are those of the root, `chosen` the best plan so far.
     """
     search = Search(instance, cuts, prices, bound, chosen, goal, pace)
-    try:
+    with suppress(Stopped):
         search.run(most)
-    except Stopped:
-        pass
     return Proof(search.tree, search.cuts, search.chosen)
 
 
@@ -170,8 +171,8 @@ class Search:
             self.pace.step(Stage.PROOF)
             try:
                 relaxed = self.master.solve()
-            except RuntimeError:  # a chosen column breaks a side row
-                return self._impossible(branch, allowed, forced)
+            except Impossible as found:
+                return self._impossible(branch, found.ray, allowed, forced)
             self._better(relaxed.shares)
             self._price(branch, relaxed, allowed, forced)
             if not self.goal.beaten(branch.bound, self.value) or len(self.cuts) > MOST_CUTS:
@@ -193,28 +194,18 @@ class Search:
                 one, other = self.has[question.one], self.has[question.other]
                 allowed &= (one == other) if yes else ~(one & other)
             else:
-                allowed[question.column] = False
+                column = int(np.searchsorted(self.alive, question.column))
+                allowed[column] = False
                 if yes:
-                    forced.append(question.column)
-                    allowed &= ~self.has[list(self.instance.columns[question.column])].any(axis=0)
+                    forced.append(column)
+                    allowed &= ~self.has[list(self.instance.columns[column])].any(axis=0)
         return allowed, forced
 
     def _price(self, branch: Branch, relaxed: Relaxed, allowed: Mask, forced: list[int]) -> None:
         """Keep the prices of a solution if they bound the branch better."""
-        self._keep(branch, relaxed.nodes, relaxed.cuts, relaxed.rows, allowed, forced)
-
-    def _keep(
-        self,
-        branch: Branch,
-        nodes: Floats,
-        on_cuts: Floats,
-        rows: Floats,
-        allowed: Mask,
-        forced: list[int],
-    ) -> None:
         scale = self.goal.scale
         left = restricted(self.instance, np.flatnonzero(allowed))
-        prices = valid_prices(left, self.cuts, nodes, on_cuts, rows, scale)
+        prices = valid_prices(left, self.cuts, relaxed.nodes, relaxed.cuts, relaxed.rows, scale)
         bound = bound_of(left, prices)
         if forced:
             reduced = integer_reduced(self.instance, self.cuts, prices, scale)
@@ -222,14 +213,21 @@ class Search:
         if bound < branch.bound:
             branch.prices, branch.bound = prices, bound
 
-    def _impossible(self, branch: Branch, allowed: Mask, forced: list[int]) -> None:
-        """Price a side row so high that the branch, which breaks it, is worth less than nothing."""
-        dear = 2.0 * float(np.abs(self.whole.values).sum()) + 1.0
-        none = np.zeros(self.instance.nodes), np.zeros(len(self.cuts))
-        for row in range(len(self.instance.rows)):
-            rows = np.zeros(len(self.instance.rows))
-            rows[row] = dear
-            self._keep(branch, *none, rows, allowed, forced)
+    def _impossible(self, branch: Branch, ray: Relaxed, allowed: Mask, forced: list[int]) -> None:
+        """Price what a branch breaks so high that it is worth less than nothing."""
+        columns, rows = self.instance.columns, self.instance.rows
+        worth = np.zeros(len(columns))
+        for row, price in zip(rows, ray.rows, strict=True):
+            worth[row.columns] -= price * row.coefficients
+        cost = reduced_costs(
+            columns.offsets, columns.members, worth, ray.nodes, self.cuts, ray.cuts
+        )
+        limits = sum(price * row.at_most for row, price in zip(rows, ray.rows, strict=True))
+        room = ray.nodes.sum() + ray.cuts.sum() + limits + cost[forced].sum()
+        if room < 0:
+            dear = (2.0 * float(np.abs(self.whole.values).sum()) + 1.0) / -room
+            prices = Relaxed(ray.shares, dear * ray.nodes, dear * ray.cuts, dear * ray.rows)
+            self._price(branch, prices, allowed, forced)
 
     def _better(self, shares: Floats) -> None:
         """Take the plan that the shares round to, if it is better."""
@@ -241,22 +239,23 @@ class Search:
 
     def _question(self, shares: Floats) -> Question | None:
         """Return the pair of nodes, or else the column, whose share is nearest to a half."""
-        broken = np.flatnonzero((shares > TINY) & (shares < 1 - TINY))
-        together: dict[tuple[int, int], float] = {}
-        for column in broken.tolist():
-            nodes = self.instance.columns[column]
-            for place, one in enumerate(nodes):
-                for other in nodes[place + 1 :]:
-                    pair = one, other
-                    together[pair] = together.get(pair, 0.0) + float(shares[column])
-        open_pairs = {
-            pair: share for pair, share in together.items() if 1e-4 < share < 1 - 1e-4
-        }
-        if open_pairs:
-            return Pair(*min(open_pairs, key=lambda pair: (_off(open_pairs[pair]), pair)))
-        if len(broken):
-            return Single(min(broken.tolist(), key=lambda c: (_off(float(shares[c])), c)))
+        broken = np.flatnonzero((shares > TINY) & (shares < 1 - TINY)).tolist()
+        if not self.instance.rows:
+            halves = self._open_pairs(broken, shares)
+            if halves:
+                return Pair(*min(halves, key=lambda pair: (halves[pair], pair)))
+        if broken:
+            column = min(broken, key=lambda column: (_off(float(shares[column])), column))
+            return Single(int(self.alive[column]))
         return None
+
+    def _open_pairs(self, broken: list[int], shares: Floats) -> dict[tuple[int, int], float]:
+        """Return how far from a half the pairs are that are neither together nor apart."""
+        together: dict[tuple[int, int], float] = {}
+        for column in broken:
+            for pair in combinations(self.instance.columns[column], 2):
+                together[pair] = together.get(pair, 0.0) + float(shares[column])
+        return {pair: _off(share) for pair, share in together.items() if LEAST < share < 1 - LEAST}
 
 
 def _off(share: float) -> float:

@@ -90,6 +90,4 @@ def valid_prices(
 
 def bound_of(instance: Instance, prices: Prices) -> int:
     """Return the bound that the prices prove, in 1 / scale."""
-    return (
-        int(prices.nodes.sum()) + int(prices.cuts.sum()) + allowance(instance, prices.rows)
-    )
+    return int(prices.nodes.sum()) + int(prices.cuts.sum()) + allowance(instance, prices.rows)

@@ -15,6 +15,7 @@ from mashangban.core.contiguity.arrays import Floats, Ints, Nodes, compiled
 Figures = TypeVar("Figures", Ints, Floats)
 Triples = npt.NDArray[np.int32]  # one row a cut, ascending
 
+NOTHING = 1e-9  # of a share
 NO_CUTS: Triples = np.zeros((0, 3), np.int32)
 
 
@@ -100,7 +101,7 @@ def best_at_nodes(offsets: Ints, members: Nodes, reduced: Floats, least: float, 
 def entries(
     offsets: Ints, members: Nodes, cuts: Triples, nodes: int, first: int
 ) -> tuple[Ints, Ints]:
-    """Return the rows of each column, as offsets and rows: its nodes, then its cuts from `first`."""
+    """Return the rows of each column, as offsets and rows: nodes, and cuts counted from `first`."""
     at, which = cuts_at(cuts, nodes)
     met = np.zeros(len(cuts), np.int64)
     starts = np.zeros(len(offsets), np.int64)
@@ -131,6 +132,36 @@ def entries(
 
 
 @compiled
+def _pairs(offsets: Ints, members: Nodes, shares: Floats, nodes: int) -> tuple[Ints, Floats]:
+    """Return the nodes of the columns, ascending, and the share of each pair of them."""
+    local = np.full(nodes, -1, np.int64)
+    local[members] = 0
+    present = np.flatnonzero(local == 0)
+    local[present] = np.arange(len(present))
+    pairs = np.zeros((len(present), len(present)), np.float64)
+    for column in range(len(offsets) - 1):
+        for one in range(offsets[column], offsets[column + 1]):
+            for other in range(offsets[column], offsets[column + 1]):
+                pairs[local[members[one]], local[members[other]]] += shares[column]
+    return present, pairs
+
+
+@compiled
+def _over(offsets: Ints, members: Nodes, shares: Floats, triple: Triples) -> float:
+    """Return by how much the shares break the cut on `triple`."""
+    over = -1.0
+    for column in range(len(offsets) - 1):
+        met = 0
+        for place in range(offsets[column], offsets[column + 1]):
+            node = members[place]
+            if triple[0] == node or triple[1] == node or triple[2] == node:
+                met += 1
+        if met >= 2:
+            over += shares[column]
+    return over
+
+
+@compiled
 def violated(
     offsets: Ints, members: Nodes, shares: Floats, nodes: int, least: float
 ) -> tuple[Triples, Floats]:
@@ -138,62 +169,29 @@ def violated(
 
     The columns are those with a share between 0 and 1.
     """
-    local = np.full(nodes, -1, np.int64)
-    present = np.empty(nodes, np.int64)
-    count = 0
-    for node in members:
-        if local[node] < 0:
-            local[node] = 0
-            present[count] = node
-            count += 1
-    present = np.sort(present[:count])
-    for place in range(count):
-        local[present[place]] = place
-    pairs = np.zeros((count, count), np.float64)
-    for column in range(len(offsets) - 1):
-        for one in range(offsets[column], offsets[column + 1]):
-            for other in range(offsets[column], offsets[column + 1]):
-                pairs[local[members[one]], local[members[other]]] += shares[column]
+    present, pairs = _pairs(offsets, members, shares, nodes)
     found = np.empty((1024, 3), np.int32)
     excess = np.empty(1024, np.float64)
     total = 0
-    near = np.empty(count, np.int64)
-    for i in range(count):
-        many = 0
-        for j in range(count):
-            if j != i and pairs[i, j] > 1e-9:
-                near[many] = j
-                many += 1
-        for a in range(many):
-            for b in range(a + 1, many):
-                j, k = near[a], near[b]
-                # Each triple once: from its smallest node that is joined to both others.
-                if j < i and pairs[j, k] > 1e-9:
+    for middle in range(len(present)):
+        near = np.flatnonzero(pairs[middle] > NOTHING)
+        near = near[near != middle]
+        for a in range(len(near)):
+            for b in range(a + 1, len(near)):
+                one, other = near[a], near[b]
+                # A triple that is joined all round is looked at from its smallest node only.
+                if one < middle and pairs[one, other] > NOTHING:
                     continue
-                if k < i and pairs[j, k] > 1e-9:
+                if pairs[middle, one] + pairs[middle, other] + pairs[one, other] <= 1.0 + least:
                     continue
-                if pairs[i, j] + pairs[i, k] + pairs[j, k] <= 1.0 + least:
-                    continue
-                x, y, z = present[i], present[j], present[k]
-                over = -1.0
-                for column in range(len(offsets) - 1):
-                    met = 0
-                    for place in range(offsets[column], offsets[column + 1]):
-                        node = members[place]
-                        if node in (x, y, z):
-                            met += 1
-                    if met >= 2:
-                        over += shares[column]
+                triple = np.sort(present[np.array([middle, one, other])]).astype(np.int32)
+                over = _over(offsets, members, shares, triple)
                 if over <= least:
                     continue
                 if total == len(found):
-                    more = np.empty((2 * total, 3), np.int32)
-                    more[:total] = found
-                    found = more
-                    longer = np.empty(2 * total, np.float64)
-                    longer[:total] = excess
-                    excess = longer
-                found[total] = np.sort(np.array([x, y, z])).astype(np.int32)
+                    found = np.concatenate((found, np.empty_like(found)))
+                    excess = np.concatenate((excess, np.empty_like(excess)))
+                found[total] = triple
                 excess[total] = over
                 total += 1
     return found[:total].copy(), excess[:total].copy()

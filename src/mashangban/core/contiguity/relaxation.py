@@ -19,13 +19,16 @@ LARGEST_COST = 1e6  # values are divided so that tolerances mean the same everyw
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxed:
-    """A solution of the columns in the master: shares and real prices, in units of the values."""
+    """A solution of the columns in the master: shares and real prices, in units of the values.
+
+    Where nothing is possible there are no shares, and the prices are a ray: whatever is chosen
+    costs more than all there is.
+    """
 
     shares: Floats
     nodes: Floats
     cuts: Floats
     rows: Floats
-    value: float
 
 
 class Quiet(highspy.Highs):
@@ -35,13 +38,21 @@ class Quiet(highspy.Highs):
         """Leave them off; none is used."""
 
 
-def quiet_solver() -> Quiet:
+def quiet_solver() -> highspy.Highs:
     """Return a HiGHS that prints nothing and uses this thread only."""
-    solver = Quiet()
+    solver: highspy.Highs = Quiet()  # type: ignore[no-untyped-call]
     for option, setting in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
         solver.setOptionValue(option, setting)
     solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
     return solver
+
+
+class Impossible(Exception):
+    """The bounds of the columns leave no solution; `ray` has prices that show it."""
+
+    def __init__(self, ray: Relaxed) -> None:
+        super().__init__()
+        self.ray = ray
 
 
 class Master:
@@ -69,9 +80,7 @@ class Master:
         self.columns = np.concatenate([self.columns, columns])
         taken = self.instance.columns.taken(columns)
         first = self.instance.nodes + len(self.instance.rows)
-        starts, rows = entries(
-            taken.offsets, taken.members, self.cuts, self.instance.nodes, first
-        )
+        starts, rows = entries(taken.offsets, taken.members, self.cuts, self.instance.nodes, first)
         figures = np.ones(len(rows))
         if self.instance.rows:
             starts, rows, figures = self._with_side_rows(columns, starts, rows)
@@ -130,20 +139,26 @@ class Master:
         self._solver.changeColsBounds(count, np.arange(count, dtype=np.int32), lower, upper)
 
     def solve(self) -> Relaxed:
-        """Solve to optimality. Raises RuntimeError if HiGHS does not."""
+        """Solve to optimality. Raises Impossible, and RuntimeError if HiGHS fails."""
+        if not len(self.columns):
+            return self._priced(np.zeros(0), np.zeros(self._height))
         self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise RuntimeError(f"HiGHS ended with {self._solver.getModelStatus()}.")
+        status = self._solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            _, _, ray = self._solver.getDualRay()  # type: ignore[attr-defined]
+            raise Impossible(self._priced(np.zeros(0), np.abs(ray)))
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError(f"HiGHS ended with {status}.")
         solution = self._solver.getSolution()
-        prices = np.array(solution.row_dual) * self._unit
-        first, second = self.instance.nodes, self.instance.nodes + len(self.instance.rows)
-        return Relaxed(
-            np.array(solution.col_value),
-            prices[:first],
-            prices[second:],
-            prices[first:second],
-            self._solver.getInfo().objective_function_value * self._unit,
-        )
+        return self._priced(np.array(solution.col_value), np.array(solution.row_dual) * self._unit)
+
+    @property
+    def _height(self) -> int:
+        return self.instance.nodes + len(self.instance.rows) + len(self.cuts)
+
+    def _priced(self, shares: Floats, prices: Floats) -> Relaxed:
+        nodes, rows = self.instance.nodes, len(self.instance.rows)
+        return Relaxed(shares, prices[:nodes], prices[nodes + rows :], prices[nodes : nodes + rows])
 
     def integral(self, *, nodes: int) -> Ints:
         """Return the columns of the best whole solution that `nodes` nodes of HiGHS find, or none.
@@ -170,9 +185,7 @@ class Master:
         figures: Floats,
     ) -> None:  # fmt: skip
         lower = np.full(len(limits), -INFINITY)
-        self._solver.addRows(
-            len(limits), lower, limits, len(columns), starts, columns, figures
-        )
+        self._solver.addRows(len(limits), lower, limits, len(columns), starts, columns, figures)
 
 
 NOTHING = np.zeros(0, np.int32)

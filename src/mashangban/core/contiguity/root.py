@@ -1,4 +1,4 @@
-"""The relaxation of a part to its end: pricing until no column improves it, cuts until none helps."""
+"""The relaxation of a part: pricing until no column improves it, cuts until none helps."""
 
 from dataclasses import dataclass
 

@@ -5,6 +5,7 @@ area. One formula serves all; they differ in how many areas, gates and ways ther
 """
 
 from dataclasses import dataclass, fields
+from fractions import Fraction
 
 import numpy as np
 
@@ -18,12 +19,15 @@ HALVES = 2  # cleaners and fitters are hired by halves
 class Bundles:
     """One figure a bundle in each array, all 0 or more; areas in square decimetres.
 
-    `managers`: how many the rules on areas a manager need. `travel_minutes`: of fitters between
-    the compounds, in a year. `gates` are manned round the clock, `day_gates` twelve hours a day.
+    `managers`: how many the rules on areas a manager need, each with a desk; with `sharing` such
+    bundles (1 or more) they are shared, and each bears its part. `travel_minutes`: of fitters
+    between the compounds, in a year. `gates` are manned round the clock, `day_gates` twelve hours a
+    day.
     Raises ValueError for arrays of different lengths and for negative figures.
     """
 
     managers: Ints
+    sharing: Ints
     area_dm2: Ints
     green_dm2: Ints
     gates: Ints
@@ -36,16 +40,18 @@ class Bundles:
             raise ValueError("The figures of bundles are arrays of one length.")
         if any(array.size and array.min() < 0 for array in arrays):
             raise ValueError("The figures of bundles are 0 or more.")
+        if (self.sharing < 1).any():
+            raise ValueError("A manager answers for one bundle at least.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Who a bundle needs; guards in hundredths, cleaners and fitters in halves of a person."""
+    """Who serves a bundle; guards and managers in hundredths, the others in halves of a person."""
 
     guards_hundredths: Ints
     cleaners_halves: Ints
     fitters_halves: Ints
-    managers: Ints
+    managers_hundredths: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +88,7 @@ def staff(bundles: Bundles, figures: Tariff) -> Staff:
             1, rounded_up(bundles.area_dm2, HALVES / (DM2 * figures.area_per_cleaner))
         ),
         fitters_halves=_fitters(bundles, figures),
-        managers=np.maximum(
-            bundles.managers, rounded_up(bundles.area_dm2, 1 / (DM2 * figures.area_per_manager))
-        ),
+        managers_hundredths=_shared(bundles, figures, Fraction(PERCENT)),
     )
 
 
@@ -97,13 +101,21 @@ def running(bundles: Bundles, figures: Tariff) -> Running:
         + rounded(bundles.day_gates, post * figures.persons_day),
         "cleaners": rounded(people.cleaners_halves, MONTHS * figures.cleaner_wage / HALVES),
         "fitters": rounded(people.fitters_halves, MONTHS * figures.fitter_wage / HALVES),
-        "managers": rounded(people.managers, MONTHS * figures.manager_wage),
-        "desks": rounded(people.managers, MONTHS * figures.desk_cost),
+        "managers": _shared(bundles, figures, MONTHS * figures.manager_wage),
+        "desks": _shared(bundles, figures, MONTHS * figures.desk_cost),
         "green": rounded(bundles.green_dm2, figures.green_cost / DM2),
         "material": rounded(bundles.area_dm2, MONTHS * figures.material_cost / DM2),
     }
     overhead = rounded(total_of(list(costs.values())), figures.overhead / PERCENT)
     return Running(**costs, overhead=overhead)
+
+
+def _shared(bundles: Bundles, figures: Tariff, each: Fraction) -> Ints:
+    """Return `each` times the managers a bundle needs, by those who share them, rounded."""
+    by_area = rounded_up(bundles.area_dm2, 1 / (DM2 * figures.area_per_manager))
+    together = np.maximum(bundles.managers, by_area) * each.numerator
+    parts = each.denominator * bundles.sharing
+    return (2 * together + parts) // (2 * parts)
 
 
 def _fitters(bundles: Bundles, figures: Tariff) -> Ints:

@@ -53,7 +53,8 @@ class Compound:
     """One compound that is a management area of its own today.
 
     `x`, `y`: metres on a plane. `fee_fen`: per m² of `area` and month. `parking` and `common` are
-    yuan a year. `contract_months`: until its contract ends, 0 without one. Unknown are None.
+    yuan a year. `contract_months`: until its contract ends, 0 without one. `manager_areas`: for how
+    many areas its manager answers today. Unknown are None.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Compound:
     parking: int = 0
     common: int = 0
     contract_months: int = 0
+    manager_areas: int = 1
     committee: Committee = Committee.SITTING
     built: int | None = None
     use: str = ""
@@ -81,6 +83,8 @@ class Compound:
         money_and_time = (self.parking, self.common, self.contract_months)
         if min(*counts, *money_and_time) < 0 or min(self.area, self.green) < 0:
             raise PlanInputError(f'"{self.name}": figures are 0 or more.')
+        if self.manager_areas < 1:
+            raise PlanInputError(f'"{self.name}": its manager answers for one area at least.')
         if self.collection_percent is not None and not 0 <= self.collection_percent <= 100:
             raise PlanInputError(f'"{self.name}": what is collected is 0 to 100 percent.')
 

@@ -35,8 +35,8 @@ from mashangban.core.costs.exact import DM2
 class Figure:
     """One of the three; yuan a year, `once` yuan, `worth` yuan over the horizon against today.
 
-    `staff` counts guards in hundredths, cleaners and fitters in halves of a person. `lawful`: the
-    rules allow it. `gates` stay manned round the clock.
+    `staff` counts guards and managers in hundredths, cleaners and fitters in halves of a person.
+    `lawful`: the rules allow it. `gates` stay manned round the clock.
     """
 
     running: dict[str, int]

@@ -123,6 +123,7 @@ def bundles_alone(compounds: Sequence[Compound]) -> Bundles:
     none = np.zeros(len(compounds), np.int64)
     return Bundles(
         managers=none + 1,
+        sharing=_ints(c.manager_areas for c in compounds),
         area_dm2=_ints(int(c.area * DM2) for c in compounds),
         green_dm2=_ints(int(c.green * DM2) for c in compounds),
         gates=_ints(c.gates for c in compounds),

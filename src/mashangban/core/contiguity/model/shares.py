@@ -13,7 +13,7 @@ from mashangban.core.contiguity.sharing import Division, Game, divide
 from mashangban.core.costs import running, staff
 from mashangban.core.costs.exact import DM2
 
-PEOPLE = ("guards_hundredths", "cleaners_halves", "fitters_halves", "managers")
+PEOPLE = ("guards_hundredths", "cleaners_halves", "fitters_halves", "managers_hundredths")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,6 +95,7 @@ def bundles(measures: Measures, mode: Mode, figures: Tariff, *, closed: Ints) ->
     alone = np.ones_like(measures.managers)
     return Bundles(
         managers=measures.managers if mode is Mode.JOINT else alone,
+        sharing=alone,
         area_dm2=measures.area_dm2,
         green_dm2=measures.green_dm2,
         gates=measures.gates - closed,
