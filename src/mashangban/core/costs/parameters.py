@@ -22,10 +22,11 @@ class Shifts(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostParameter(DatedRule):
-    """One figure, exact, in `unit`."""
+    """One figure, exact, in `unit` (Chinese)."""
 
     figure: Fraction
     unit: str
+    unit_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +139,13 @@ def code_of(name: str, shifts: Shifts) -> str:
 
 def _parameter(item: dict[object, object], *, origin: str) -> CostParameter:
     data = Section.of(item, where=f"{origin}, parameter {item.get('code')}")
-    data.only("code", "name", "name_en", "unit", "figure", *SOURCE_KEYS)
+    data.only("code", "name", "name_en", "unit", "unit_en", "figure", *SOURCE_KEYS)
     return CostParameter(
         code=data.take("code", str),
         name=data.take("name", str),
         name_en=data.take("name_en", str),
         unit=data.take("unit", str),
+        unit_en=data.take("unit_en", str),
         figure=figure_of(data.take("figure", str), where=data.where),
         source=read_source(data),
     )

@@ -143,11 +143,15 @@ def _rules(made: Planned) -> str:
     rows = []
     for code, rule in made.plan.problem.rules.kept.items():
         status = _both("expired") if rule.expired else _both(rule.source.status)
-        figure = "" if rule.figure is None else f"{_plain(rule.figure)} {escape(rule.unit)}"
+        figure = (
+            ""
+            if rule.figure is None
+            else f"{_plain(rule.figure)} {_words_of(rule.unit, rule.unit_en)}"
+        )
         if code is Code.MOST_COMPOUNDS:
             figure += " (+1)"  # what its price is for
         source = escape(f"{rule.source.document} {rule.source.article}")
-        name = f'{escape(rule.name)}<span lang="en">{escape(rule.name_en)}</span>'
+        name = _words_of(rule.name, rule.name_en)
         rows.append([name, figure, source, status, _price(prices, code)])
     for price in made.prices:
         if price.name not in made.plan.problem.rules.kept:
@@ -166,9 +170,9 @@ def _price(prices: Mapping[str, int | None], name: str) -> str:
 def _parameters(made: Planned) -> str:
     rows = [
         [
-            f'{escape(known.name)}<span lang="en">{escape(known.name_en)}</span>',
+            _words_of(known.name, known.name_en),
             _plain(figure),
-            escape(known.unit),
+            _words_of(known.unit, known.unit_en),
             _both("own") if own else escape(known.source.document),
             "" if own else _both(known.source.status),
         ]
@@ -220,5 +224,10 @@ def _chinese(key: str) -> str:
 
 
 def _both(key: str) -> str:
-    chinese, english = _words()[key]
+    return _words_of(*_words()[key])
+
+
+def _words_of(chinese: str, english: str) -> str:
+    if not english or chinese == english:
+        return escape(chinese)
     return f'{escape(chinese)}<span lang="en">{escape(english)}</span>'

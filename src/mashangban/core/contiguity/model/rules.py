@@ -47,6 +47,7 @@ class PlanRule(DatedRule):
 
     figure: Fraction | None = None
     unit: str = ""
+    unit_en: str = ""
     matters: tuple[str, ...] = ()
     kinds: tuple[EdgeKind, ...] = ()
 
@@ -149,6 +150,7 @@ def _chosen(rule: PlanRule, choice: Choice | None) -> PlanRule:
         expired=rule.expired,
         figure=choice.figure,
         unit=rule.unit,
+        unit_en=rule.unit_en,
         matters=rule.matters,
         kinds=rule.kinds,
     )
@@ -156,13 +158,14 @@ def _chosen(rule: PlanRule, choice: Choice | None) -> PlanRule:
 
 def _rule(item: dict[object, object], *, origin: str) -> PlanRule:
     data = Section.of(item, where=f"{origin}, rule {item.get('code')}")
-    data.only("code", "name", "name_en", "figure", "unit", "matters", "kinds", *SOURCE_KEYS)
+    data.only("code", "name", "name_en", "figure", "unit", "unit_en", "matters", "kinds", *SOURCE_KEYS)
     return PlanRule(
         code=data.take("code", str),
         name=data.take("name", str),
         name_en=data.take("name_en", str),
         figure=_figure(data),
         unit=data.maybe("unit", str) or "",
+        unit_en=data.maybe("unit_en", str) or "",
         matters=data.each("matters", str),
         kinds=tuple(_kind(text, data.where) for text in data.each("kinds", str)),
         source=read_source(data),
