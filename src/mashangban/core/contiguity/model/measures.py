@@ -242,28 +242,45 @@ def _fewest_groups(beside: Ints, most: int) -> int:
     """Return into how few groups of `most` members at most, each hanging together, all can go."""
     count = len(beside)
     everyone = (1 << count) - 1
-    if count <= most:
-        return 1  # a cluster hangs together
-    groups = np.zeros(everyone + 1, np.bool_)
-    for group in range(1, everyone + 1):
-        size = 0
-        for place in range(count):
-            size += group >> place & 1
-        groups[group] = size <= most and _is_joined(beside, group) == 1
-    fewest = np.full(everyone + 1, count, np.int64)
-    fewest[0] = 0
-    for mask in range(1, everyone + 1):
-        # The lowest member is in some group: try each that fits.
-        lowest = mask & -mask
-        rest = mask ^ lowest
-        part = rest
-        while True:
-            if groups[part | lowest]:
-                fewest[mask] = min(fewest[mask], fewest[rest ^ part] + 1)
-            if part == 0:
-                break
-            part = (part - 1) & rest
-    return int(fewest[everyone])
+    groups = -(-count // most)
+    while not _splits(beside, everyone, groups, most):
+        groups += 1
+    return groups
+
+
+@compiled
+def _splits(beside: Ints, left: int, groups: int, most: int) -> bool:
+    """Say whether the members `left` can go into so many `groups`."""
+    if left == 0:
+        return True
+    if _size(left) > groups * most:
+        return False
+    # The lowest member is in some group: try each that could hold it.
+    lowest = left & -left
+    near = lowest
+    for _ in range(most - 1):
+        for place in range(len(beside)):
+            if near >> place & 1:
+                near |= beside[place] & left
+    near ^= lowest
+    part = near
+    while True:
+        group = part | lowest
+        fits = _size(group) <= most and _size(left ^ group) <= (groups - 1) * most
+        if fits and _is_joined(beside, group) and _splits(beside, left ^ group, groups - 1, most):
+            return True
+        if part == 0:
+            return False
+        part = (part - 1) & near
+
+
+@compiled
+def _size(group: int) -> int:
+    size = 0
+    while group:
+        group &= group - 1
+        size += 1
+    return size
 
 
 @compiled

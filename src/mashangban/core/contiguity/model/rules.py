@@ -37,6 +37,8 @@ class Code(StrEnum):
     NOBODY_PAYS_MORE = "nobody_pays_more"
 
 
+KEYS = ("code", "name", "name_en", "figure", "unit", "unit_en", "matters", "kinds")
+
 # Not kept unless a district asks for it.
 OPTIONAL = frozenset({Code.NOBODY_PAYS_MORE})
 
@@ -158,7 +160,7 @@ def _chosen(rule: PlanRule, choice: Choice | None) -> PlanRule:
 
 def _rule(item: dict[object, object], *, origin: str) -> PlanRule:
     data = Section.of(item, where=f"{origin}, rule {item.get('code')}")
-    data.only("code", "name", "name_en", "figure", "unit", "unit_en", "matters", "kinds", *SOURCE_KEYS)
+    data.only(*KEYS, *SOURCE_KEYS)
     return PlanRule(
         code=data.take("code", str),
         name=data.take("name", str),
