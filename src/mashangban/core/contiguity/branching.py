@@ -245,8 +245,9 @@ class Search:
             if halves:
                 return Pair(*min(halves, key=lambda pair: (halves[pair], pair)))
         if broken:
-            column = min(broken, key=lambda column: (_off(float(shares[column])), column))
-            return Single(int(self.alive[column]))
+            # The column that moves the bound most: much of it is open, and it is worth a lot.
+            weight = self.instance.values[broken] * np.minimum(shares[broken], 1 - shares[broken])
+            return Single(int(self.alive[broken[int(np.argmax(np.round(weight, 3)))]]))
         return None
 
     def _open_pairs(self, broken: list[int], shares: Floats) -> dict[tuple[int, int], float]:

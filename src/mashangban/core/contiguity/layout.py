@@ -177,7 +177,7 @@ def _ask_for(fields: dict[str, Any], *names: str) -> None:
 
 
 def _base(given: Any) -> int:
-    base = 0 if given is None else int(_whole("base", [given] if np.ndim(given) == 0 else given)[0])
+    base = 0 if given is None else _one("base", given)
     if base not in (0, 1):
         raise InstanceError(f"base is 0 or 1, not {base}.")
     return base
@@ -187,7 +187,7 @@ def _nodes(given: Any, member: Ints, base: int) -> int:
     largest = int(member.max(initial=-1))
     if given is None:
         return largest + 1
-    nodes = int(_whole("nodes", np.atleast_1d(np.asarray(given)).ravel().tolist())[0])
+    nodes = _one("nodes", given)
     if base == 0 and largest == nodes and member.min() >= 1:
         raise InstanceError(
             f"The members run from 1 to {nodes}, and nodes count from 0; "
@@ -222,7 +222,9 @@ def _row(row: dict[str, Any], columns: int, base: int) -> SideRow:
     else:
         figures = row["figures"]
         which = _whole(f'columns of side row "{name}"', row["columns"]) - base
-    scaled, _ = _exact(f'side row "{name}"', [*np.asarray(figures, object).tolist(), at_most])
+    packed = isinstance(figures, np.ndarray)
+    together = np.append(figures, at_most) if packed else [*figures, at_most]
+    scaled, _ = _exact(f'side row "{name}"', together)
     coefficients = scaled[:-1]
     used = coefficients != 0
     return SideRow(name, which[used], coefficients[used], int(scaled[-1]))
@@ -234,6 +236,15 @@ def _whole(name: str, figures: Any) -> Ints:
     if scale != 1:
         raise InstanceError(f"{name} has a figure that is not whole.")
     return numbers
+
+
+def _one(name: str, figure: Any) -> int:
+    """Return the one whole number that is given. Raises InstanceError."""
+    alone = np.atleast_1d(figure) if isinstance(figure, np.ndarray) else [figure]
+    numbers = _whole(name, alone)
+    if len(numbers) != 1:
+        raise InstanceError(f"{name} is one number.")
+    return int(numbers[0])
 
 
 def _exact(name: str, figures: Any) -> tuple[Ints, int]:

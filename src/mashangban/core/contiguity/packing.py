@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,7 @@ from mashangban.core.contiguity.root import Root, relax
 PROMISING = 1_500  # columns that HiGHS looks at first
 MOST_SURVIVORS = 6_000  # columns it looks at in the end
 HIGHS_NODES = 500
+SHORT = 16  # nodes of our tree before HiGHS is asked
 MOST_BRANCHES = 4_000
 
 
@@ -97,14 +99,13 @@ def solve_part(part: Part, pace: Pace, most_branches: int) -> PartProof:
     goal = Goal(scale_for(problem), _step(problem))
     root = relax(problem, goal.scale, pace)
     chosen = _rounded(problem, root)
-    if root.finished and goal.beaten(root.bound, _worth(problem, chosen)):
-        try:
+    tree, cuts, bound = None, root.cuts, root.bound
+    # A short search closes most parts; only for others is it worth to ask HiGHS for a plan.
+    for most in (min(SHORT, most_branches), most_branches):
+        if not (root.finished and goal.beaten(bound, _worth(problem, chosen))):
+            break
+        if most > SHORT:
             chosen = _sought(problem, root, goal, chosen, pace)
-        except Stopped:
-            root = Root(root.cuts, root.prices, root.bound, root.shares, finished=False)
-    tree, cuts = None, root.cuts
-    bound = root.bound
-    if root.finished and goal.beaten(root.bound, _worth(problem, chosen)):
         proof = prove(
             problem,
             cuts=root.cuts,
@@ -112,7 +113,7 @@ def solve_part(part: Part, pace: Pace, most_branches: int) -> PartProof:
             bound=root.bound,
             chosen=chosen,
             goal=goal,
-            most=most_branches,
+            most=most,
             pace=pace,
         )
         tree, cuts, chosen = proof.tree, proof.cuts, proof.chosen
@@ -156,11 +157,12 @@ def _sought(problem: Instance, root: Root, goal: Goal, chosen: Ints, pace: Pace)
     """Let HiGHS look: first at the most promising columns, then at all that could be better."""
     reduced = integer_reduced(problem, root.cuts, root.prices, goal.scale)
     promising = np.argsort(-reduced, kind="stable")[:PROMISING]
-    chosen = _tried(problem, root, promising, chosen, pace)
-    short = (_worth(problem, chosen) + goal.step) * goal.scale - root.bound
-    survivors = np.flatnonzero(reduced >= short)
-    if PROMISING < len(survivors) <= MOST_SURVIVORS:
-        chosen = _tried(problem, root, survivors, chosen, pace)
+    with suppress(Stopped):
+        chosen = _tried(problem, root, promising, chosen, pace)
+        short = (_worth(problem, chosen) + goal.step) * goal.scale - root.bound
+        survivors = np.flatnonzero(reduced >= short)
+        if PROMISING < len(survivors) <= MOST_SURVIVORS:
+            chosen = _tried(problem, root, survivors, chosen, pace)
     return chosen
 
 

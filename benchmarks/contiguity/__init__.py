@@ -1,0 +1,1 @@
+"""Benchmarks of the plan solver on generated districts, beside other ways to solve the same."""
