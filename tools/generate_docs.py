@@ -14,12 +14,15 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from workflows import workflows
 
+from mashangban.core.contiguity.model import packaged_rules
+from mashangban.core.costs import packaged_parameters
 from mashangban.core.voting import Source, Status, packaged_head_rules, packaged_matters
 from mashangban.core.workflow import markdown, mermaid
 
@@ -230,6 +233,55 @@ def _source(source: Source) -> tuple[str, str, str]:
     )
 
 
+PLANS = """\
+What a plan of contiguous management keeps to and counts with. How it is counted:
+[](../explanation/costs.md); how to make one: [](../howto/plan.md).
+"""
+
+
+def plans_page() -> str:
+    """Return the rules of plans and the parameters of the cost model, with their sources."""
+    rules = (
+        (
+            f"`{rule.code}`",
+            f"{rule.name}<br>{rule.name_en}",
+            _figure(rule.figure, rule.unit_en) or ", ".join(rule.kinds or rule.matters),
+            *_source(rule.source),
+        )
+        for rule in packaged_rules().rules
+    )
+    parameters = (
+        (
+            f"`{parameter.code}`",
+            f"{parameter.name}<br>{parameter.name_en}",
+            _figure(parameter.figure, parameter.unit_en),
+            *_source(parameter.source),
+        )
+        for parameter in packaged_parameters().rules
+    )
+    return "\n".join(
+        [
+            PLANS,
+            "## Rules\n",
+            "A district replaces a figure or drops a rule in its `PARAMETERS.yaml`; what each rule"
+            " costs is\nprinted with the plan. Packaged in `rulebooks/management/rules.yaml` and"
+            " `rulebooks/contiguity/rules.yaml`.\n",
+            *_table(("Code", "Rule", "Figure", "Source", "In force", "Status"), rules),
+            "\n## Cost parameters\n",
+            "Nobody has issued these figures: they are assumptions until a district puts its own in"
+            " their place.\nPackaged in `rulebooks/costs/parameters.yaml`.\n",
+            *_table(("Code", "Parameter", "Figure", "Source", "In force", "Status"), parameters),
+        ]
+    )
+
+
+def _figure(figure: Fraction | None, unit: str) -> str:
+    if figure is None:
+        return ""
+    plain = str(figure) if figure.denominator == 1 else f"{float(figure):.10g}"
+    return f"{plain} {unit}".strip()
+
+
 def command_line_page() -> str:
     """Return the help of the command and of each of its sub-commands."""
     from mashangban.cli.main import cli
@@ -261,6 +313,7 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "events.md": ("Events", events_page),
     "command_line.md": ("Command line", command_line_page),
     "voting.md": ("Voting", voting_page),
+    "plans.md": ("Rules and figures of plans", plans_page),
 }
 
 

@@ -13,7 +13,7 @@ from mashangban.cli.demo import demo
 from mashangban.cli.doctor import doctor
 from mashangban.cli.import_command import import_command, undo_command
 from mashangban.cli.keys import keys
-from mashangban.cli.plan import plan
+from mashangban.cli.plan_solve import plan
 from mashangban.cli.serve import serve
 from mashangban.cli.setup import setup
 from mashangban.cli.worker import worker

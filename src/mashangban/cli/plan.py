@@ -57,7 +57,7 @@ def solve_columns(
     solution = _solved(layout, began, seconds, branches)
     files = certificate_files(layout.instance, solution, value_scale=layout.value_scale)
     files["verify_plan.py"] = checker_source()
-    status, sentence = (CLAIMED, "nothing was checked.") if no_check else _checked(files)
+    status, sentence = (CLAIMED, "nothing was checked.") if no_check else checked(files)
     took = time.monotonic() - began
     if out is not None:
         write_folder(out, files, mark=CERTIFICATE)
@@ -99,7 +99,7 @@ def _solved(layout: "Layout", began: float, seconds: float | None, branches: int
         return solve(layout.instance, watch=watch, most_branches=branches)
 
 
-def _checked(files: dict[str, bytes]) -> tuple[str, str]:
+def checked(files: dict[str, bytes]) -> tuple[str, str]:
     """Run the stranger's check on what would be written."""
     from mashangban.core.contiguity.verify_plan import verify
 

@@ -1,5 +1,6 @@
 """Contiguous management (连片管理) as an exact optimisation problem.
 
+`adjacency` says which compounds lie beside each other, `model` what a cluster may be and is worth;
 `enumerate_sets` lists the clusters that may be, `undominated` drops those their parts replace,
 `solve` chooses among them, `certificate_files` writes what proves it; `verify_plan.py` checks that
 with nothing but Python. `read_instance` reads other people's problems.
