@@ -12,6 +12,7 @@ from mashangban.core.grading.cells import NAMES
 from mashangban.core.grading.plan import Codes, Flags, Floats, GroupPlan, Plan, Scores, State
 from mashangban.core.grading.rounding import round_to
 from mashangban.core.grading.rulebook.missing import FixedScore, Reweight
+from mashangban.core.grading.rulebook.nodes import Choose
 from mashangban.core.grading.scoring import score
 from mashangban.core.grading.table import Table
 from mashangban.core.grading.treating import pointwise
@@ -40,6 +41,9 @@ def combine(plan: Plan, *, scores: Floats, states: Codes, counted: Flags, table:
             ids=tuple(plan.ids[part] for part in columns),
         )
         spoilt = void[columns, codes[:, columns]].any(axis=1)
+        if isinstance(group.aggregate, Choose):
+            # Of a track that is not this unit's nothing need be known.
+            spoilt[:] = False
         short = below_coverage(group, parts.weights, there[:, columns], parts.ids)
         result = _group(group, parts, spoilt | short, table)
         rated = ~np.isnan(result)

@@ -22,7 +22,7 @@ class Run:
 
 
 def run(loaded: Loaded, table: Table, weights: Weights | None = None) -> Run:
-    """Return the scores of all nodes. Raises DataError with a sentence for whoever sent the data."""
+    """Return the scores of all nodes. Raises DataError; its sentence is for who sent the data."""
     plan = compile_rulebook(loaded.rulebook, weights)
     leaves = score_leaves(plan, loaded.rulebook.data, table)
     scores = combine(
