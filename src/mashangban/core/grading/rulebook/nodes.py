@@ -211,7 +211,7 @@ class Reference(Part):
 
 
 def _shape(value: Any) -> str:
-    keys = value if isinstance(value, dict) else vars(value)
+    keys = value if isinstance(value, dict) else getattr(value, "__dict__", {})
     if "same_as" in keys:
         return "reference"
     return "group" if "parts" in keys or "aggregate" in keys else "indicator"
