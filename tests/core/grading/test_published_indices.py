@@ -108,9 +108,13 @@ class TestHumanDevelopment:
         ]
         result = grade(run(loaded, Table.of(rows, unit="iso3")))
         texts = result.run.table.texts("hdi_full_precision")
-        expected = [float(text or "nan") for text in texts]
-        np.testing.assert_allclose(result.exact, expected, rtol=CLOSE)
-        assert np.isnan(expected).any()
+        expected = np.array([float(text or "nan") for text in texts])
+        there = ~np.isnan(expected)
+        assert there.sum() > 5000
+        np.testing.assert_allclose(result.exact[there], expected[there], rtol=CLOSE)
+        # Below the least goalpost nothing is published; ours says 0.
+        more = np.flatnonzero(~there & ~np.isnan(result.exact))
+        assert [result.run.table.units[row] for row in more] == ["RWA-1994"]
 
 
 def of_matrix(name: str, size: str) -> tuple[Graded, list[Mapping[str, str]]]:
