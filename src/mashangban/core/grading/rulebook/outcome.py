@@ -16,7 +16,7 @@ from mashangban.core.grading.rulebook.base import (
 
 
 class RoundingMode(StrEnum):
-    """What becomes of a tie. Numbers nearer than a billionth of the last digit count as one."""
+    """of a tie: away from 0, or to the even digit; within a billionth of the last digit it is one"""
 
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"
