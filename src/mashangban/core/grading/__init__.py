@@ -1,0 +1,1 @@
+"""A rulebook in, grades with trace and doubt out."""
