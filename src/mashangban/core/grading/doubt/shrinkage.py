@@ -120,7 +120,8 @@ def _stratum(
     variance = (variances + means**2) @ nodes.weight - mean**2
 
     def below(value: Floats) -> Floats:
-        return np.asarray(family.below(value[:, None], *posterior) @ nodes.weight)
+        sure = family.below(value[:, None], *posterior) @ nodes.weight
+        return np.clip(sure, 0.0, 1.0)  # a sum of weights may pass 1 by its last bit
 
     matching = family.matching(mean, variance)
     ends = [_quantile(family, (1 + side) / 2, matching, below) for side in (-level, level)]
