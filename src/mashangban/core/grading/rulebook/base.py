@@ -1,0 +1,46 @@
+"""What every part of a rulebook has in common: frozen, no unknown keys, no infinite numbers."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Identifier = Annotated[
+    str,
+    Field(
+        pattern=r"^[^\s,;|/]+$",
+        description="a name without blanks, commas, semicolons, bars and slashes",
+    ),
+]
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Decimals = Annotated[int, Field(ge=0, le=12)]
+
+
+class Part(BaseModel):
+    """A mapping in a rulebook."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    ILLUSTRATIVE = "illustrative"  # 示例: nobody has issued it
+    IN_FORCE = "in_force"
+
+
+class Direction(StrEnum):
+    HIGHER = "higher"  # more is better
+    LOWER = "lower"
+
+
+class Ties(StrEnum):
+    """Which rank equal values get: all the first, all the last, or the middle one."""
+
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    AVERAGE = "average"
+    DENSE = "dense"
