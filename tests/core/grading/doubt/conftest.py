@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mashangban.core.grading.doubt.draws import Mean, Node, ScoredLeaves, Tree
+from mashangban.core.grading.doubt.draws import Mean, Node, Rule, ScoredLeaves, Tree
 
 
 def small_tree(top: Mean = Mean.ARITHMETIC) -> Tree:
@@ -12,8 +12,8 @@ def small_tree(top: Mean = Mean.ARITHMETIC) -> Tree:
         ("repairs", "lifts", "green", "survey", "posted"),
         (
             Node("service", ("repairs", "lifts", "green"), (3, 2, 1)),
-            Node("residents", ("survey", "posted"), (1, 1), Mean.GEOMETRIC),
-            Node("score", ("service", "residents"), (60, 40), top),
+            Node("residents", ("survey", "posted"), (1, 1), Rule(Mean.GEOMETRIC)),
+            Node("score", ("service", "residents"), (60, 40), Rule(top)),
         ),
     )
 

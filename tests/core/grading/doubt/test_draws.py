@@ -1,6 +1,7 @@
 """Draws: what they change, that nothing else does, and what becomes of ranks and grades."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ from mashangban.core.grading.doubt.draws import (
     Node,
     NothingChanges,
     Outcome,
+    Rule,
+    Rules,
     Scale,
     ScoredLeaves,
     ScoreNoise,
@@ -39,13 +42,12 @@ class WithWays(ScoredLeaves):
     def leaves(self, chosen: Chosen, noise: np.ndarray | None = None) -> np.ndarray:
         scores = super().leaves(chosen, noise)
         way = chosen.get("normalisation", "plain")
-        return {"plain": scores, "same": scores, "half": scores / 2, "squared": scores**2 / 100}[
-            way
-        ]
+        ways = {"plain": scores, "same": scores, "half": scores / 2, "squared": scores**2 / 100}
+        return ways[way]
 
-    def means(self, chosen: Chosen) -> Sequence[Mean]:
-        top = Mean[chosen.get("aggregation", "ARITHMETIC")]
-        return [*(node.mean for node in self.tree.nodes[:-1]), top]
+    def rules(self, chosen: Chosen) -> Rules:
+        top = Rule(Mean[chosen.get("aggregation", "ARITHMETIC")])
+        return replace(super().rules(chosen), of=(*self.tree.rules[:-1], top))
 
 
 def test_scores_are_those_worked_out_by_hand(model: ScoredLeaves):
@@ -66,16 +68,20 @@ def test_scores_are_those_worked_out_by_hand(model: ScoredLeaves):
         (Mean.ARITHMETIC, 0.25 * 80 + 0.75 * 40),
         (Mean.GEOMETRIC, 80**0.25 * 40**0.75),
         (Mean.HARMONIC, 1 / (0.25 / 80 + 0.75 / 40)),
+        (Mean.POWER, (0.25 * 80**2 + 0.75 * 40**2) ** 0.5),
+        (Mean.SUM, 80 + 3 * 40),
+        (Mean.PRODUCT, 80.0 * 40.0**3),
         (Mean.MINIMUM, 40),
+        (Mean.MAXIMUM, 80),
     ],
 )
 def test_means_of_leaves_and_of_nodes(mean: Mean, by_hand: float):
-    flat = Tree(("a", "b"), (Node("top", ("a", "b"), (1, 3), mean),))
+    flat = Tree(("a", "b"), (Node("top", ("a", "b"), (1, 3), Rule(mean, exponent=2)),))
     nested = Tree(
         ("a", "b", "c"),
         (
             Node("n", ("a",), (1,)),
-            Node("top", ("n", "b"), (1, 3), mean),
+            Node("top", ("n", "b"), (1, 3), Rule(mean, exponent=2)),
             Node("r", ("top", "c"), (1, 1)),
         ),
     )
@@ -230,7 +236,7 @@ def test_a_perturbation_that_changes_nothing_is_refused(model: ScoredLeaves, var
 
 
 def test_weights_that_cannot_matter_are_refused():
-    least = Tree(("a", "b"), (Node("r", ("a", "b"), (1, 1), Mean.MINIMUM),))
+    least = Tree(("a", "b"), (Node("r", ("a", "b"), (1, 1), Rule(Mean.MINIMUM)),))
     single = Tree(("a", "b"), (Node("n", ("a",), (1,)), Node("r", ("n", "b"), (1, 1))))
     scores = np.array([[50.0, 60], [80, 20]])
     with pytest.raises(NothingChanges):

@@ -140,7 +140,8 @@ def _quantile(
     """
 
     def over(at: Floats) -> Floats:
-        return np.clip(logit(below(family.quantile(expit(at), *matching))), -FAR, FAR) - logit(p)
+        reached = logit(below(family.quantile(expit(at), *matching)))
+        return np.asarray(np.clip(reached, -FAR, FAR) - logit(p))
 
     low = np.full(len(matching[0]), logit(p) - REACH)
     high = np.full(len(matching[0]), logit(p) + REACH)

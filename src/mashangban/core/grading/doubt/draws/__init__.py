@@ -17,13 +17,14 @@ from mashangban.core.grading.doubt.draws.perturbations import (
     WeightNoise,
 )
 from mashangban.core.grading.doubt.draws.sensitivity import Index, Sensitivity, sensitivity
-from mashangban.core.grading.doubt.draws.tree import Mean, Node, Tree
+from mashangban.core.grading.doubt.draws.tree import Edges, Mean, Node, Rule, Rules, Tree
 
 __all__ = [
     "CannotDraw",
     "CellNoise",
     "Choice",
     "Chosen",
+    "Edges",
     "Experiment",
     "Index",
     "Mean",
@@ -32,6 +33,8 @@ __all__ = [
     "NothingChanges",
     "Outcome",
     "Perturbation",
+    "Rule",
+    "Rules",
     "Scale",
     "ScoreNoise",
     "ScoredLeaves",

@@ -18,6 +18,7 @@ from mashangban.core.grading.doubt.draws.perturbations import (
     ScoreNoise,
     WeightNoise,
 )
+from mashangban.core.grading.doubt.draws.tree import Rules
 from mashangban.core.grading.doubt.randomness import OTHER_SIDE, Stream, uniforms, unit_keys
 
 Combination = tuple[tuple[str, str], ...]
@@ -28,11 +29,16 @@ DRAWS_AT_ONCE_WITH_CELLS = 8  # each has a table of units × leaves
 
 @dataclass(frozen=True)
 class Batch:
-    """Keys (ascending) that made the same choices, and their leaf scores where cells are left."""
+    """Draws (ascending) that made the same choices.
+
+    `leaves`: their leaf scores where cells are left alone; `rules`: None if each draw is combined
+    by the model itself.
+    """
 
     draws: Keys
     chosen: Chosen
-    leaves: Floats | None
+    leaves: Floats
+    rules: Rules | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Experiment:
             self._check(perturbation)
 
     def _check(self, perturbation: Perturbation) -> None:
-        depth = int(self.model.tree.arrays.levels.max())
+        depth = int(self.model.edges.levels.max())
         match perturbation:
             case WeightNoise(spread, level):
                 if not 0 <= spread < 1:
@@ -70,7 +76,7 @@ class Experiment:
             case ScoreNoise(deviations):
                 _spread(deviations, (len(self.model.units),))
             case CellNoise(deviations):
-                _spread(deviations, (len(self.model.units), len(self.model.tree.leaves)))
+                _spread(deviations, (len(self.model.units), len(self.model.leaf_names)))
             case Choice(factor, alternatives):
                 if len(set(alternatives)) < max(2, len(alternatives)):
                     raise CannotDraw(f"“{factor}” needs two or more different alternatives.")
@@ -81,8 +87,9 @@ class Experiment:
     def scored_as(self, chosen: Chosen) -> Floats:
         """Return the scores of the units with these choices and nothing else changed; NaN: none."""
         plain = Experiment(self.model, (), self.seed)
-        leaves = self._leaves_once(tuple(sorted(chosen.items())))
-        return np.asarray(plain.scores(Batch(np.zeros(1, dtype=np.uint64), chosen, leaves))[0])
+        leaves, rules = self._once(tuple(sorted(chosen.items())))
+        nothing = np.zeros(1, dtype=np.uint64)
+        return np.asarray(plain.scores(Batch(nothing, chosen, leaves, rules))[0])
 
     def batches(self, draws: Keys, others: frozenset[str] = frozenset()) -> Iterator[Batch]:
         """Yield `draws` by what they chose, in pieces of a fixed size.
@@ -92,10 +99,10 @@ class Experiment:
         size = DRAWS_AT_ONCE_WITH_CELLS if self._cells is not None else DRAWS_AT_ONCE
         combinations = self._combinations(draws, others)
         for combination in sorted(set(combinations)):
-            leaves = self._leaves_once(combination) if self._cells is None else None
+            leaves, rules = self._once(combination)
             at = [index for index, made in enumerate(combinations) if made == combination]
             for first in range(0, len(at), size):
-                yield Batch(draws[at[first : first + size]], dict(combination), leaves)
+                yield Batch(draws[at[first : first + size]], dict(combination), leaves, rules)
 
     def _combinations(self, draws: Keys, others: frozenset[str]) -> list[Combination]:
         chosen = []
@@ -109,31 +116,40 @@ class Experiment:
 
     def scores(self, batch: Batch, others: frozenset[str] = frozenset()) -> Floats:
         """Return the scores of a batch, draws × units, neither clipped nor rounded; NaN: none."""
-        tree = self.model.tree.arrays
-        out = np.empty((len(batch.draws), len(self.model.units)))
         weights = self._weights(batch.draws, others)
-        means = np.array(self.model.means(batch.chosen), dtype=np.int64)
-        stream = _stream(Stream.SCORES, ScoreNoise.name, others)
+        out = np.empty((len(batch.draws), len(self.model.units)))
         for rows, leaves in self._leaves(batch, others):
-            kernels.scores_of(
-                leaves,
-                tree.start,
-                tree.child,
-                means,
-                np.ascontiguousarray(weights[:, rows]),
-                batch.draws[rows],
-                self._score_deviations,
-                self._unit_keys,
-                np.uint64(self.seed),
-                stream,
-                out[rows],
-            )
+            self._combine(batch, leaves, weights[:, rows], out[rows])
+        kernels.add_noise(
+            self._score_deviations,
+            self._unit_keys,
+            batch.draws,
+            np.uint64(self.seed),
+            _stream(Stream.SCORES, ScoreNoise.name, others),
+            out,
+        )
         return out
+
+    def _combine(self, batch: Batch, leaves: Floats, weights: Floats, out: Floats) -> None:
+        if batch.rules is None:
+            for at in range(len(out)):
+                out[at] = self.model.combined(batch.chosen, leaves, weights[:, at])
+            return
+        edges = self.model.edges
+        kernels.scores_of(
+            leaves,
+            edges.start,
+            edges.child,
+            edges.weights,
+            batch.rules.table,
+            batch.rules.rated,
+            np.ascontiguousarray(weights),
+            out,
+        )
 
     def _leaves(self, batch: Batch, others: frozenset[str]) -> Iterator[tuple[slice, Floats]]:
         """Yield leaf scores and the draws of the batch they hold for: all, or one by one."""
-        if batch.leaves is not None or self._cells is None:
-            assert batch.leaves is not None
+        if self._cells is None:
             yield slice(None), batch.leaves
             return
         noise = np.empty((len(batch.draws), *self._cells.shape))
@@ -150,30 +166,38 @@ class Experiment:
             shaken = self.model.leaves(batch.chosen, noise[at])
             yield slice(at, at + 1), np.ascontiguousarray(shaken, dtype=np.float64)
 
-    def _leaves_once(self, combination: Combination) -> Floats:
-        """Return the leaf scores of a combination of choices, worked out when first asked for."""
-        if combination not in self._leaves_known:
-            leaves = self.model.leaves(dict(combination))
-            self._leaves_known[combination] = np.ascontiguousarray(leaves, dtype=np.float64)
-        return self._leaves_known[combination]
+    def _once(self, combination: Combination) -> tuple[Floats, Rules | None]:
+        """Return leaf scores and rules of a combination of choices, kept from the first time."""
+        if combination not in self._known:
+            chosen = dict(combination)
+            leaves = np.ascontiguousarray(self.model.leaves(chosen), dtype=np.float64)
+            self._known[combination] = leaves, self.model.rules(chosen)
+        return self._known[combination]
 
     @cached_property
-    def _leaves_known(self) -> dict[Combination, Floats]:
+    def _known(self) -> dict[Combination, tuple[Floats, Rules | None]]:
         return {}
 
     def _weights(self, draws: Keys, others: frozenset[str]) -> Floats:
         """Return the weights of edges × draws."""
-        tree = self.model.tree.arrays
-        spreads = np.zeros(len(tree.weights))
-        streams = np.full(len(tree.weights), Stream.WEIGHTS, dtype=np.uint64)
+        edges = self.model.edges
+        spreads = np.zeros(len(edges.weights))
+        streams = np.full(len(edges.weights), Stream.WEIGHTS, dtype=np.uint64)
         for noise in self.vary:
             if isinstance(noise, WeightNoise):
-                here = slice(None) if noise.level is None else tree.levels == noise.level
+                here = slice(None) if noise.level is None else edges.levels == noise.level
                 spreads[here] = noise.spread
                 streams[here] = _stream(Stream.WEIGHTS, noise.name, others)
-        out = np.empty((len(tree.weights), len(draws)))
+        out = np.empty((len(edges.weights), len(draws)))
         kernels.weights_of(
-            tree.weights, tree.start, tree.keys, spreads, draws, np.uint64(self.seed), streams, out
+            edges.weights,
+            edges.start,
+            edges.keys,
+            spreads,
+            draws,
+            np.uint64(self.seed),
+            streams,
+            out,
         )
         return out
 
@@ -183,7 +207,7 @@ class Experiment:
 
     @cached_property
     def _leaf_keys(self) -> Keys:
-        return unit_keys(self.model.tree.leaves)
+        return unit_keys(self.model.leaf_names)
 
     @cached_property
     def _score_deviations(self) -> Floats:
@@ -193,7 +217,7 @@ class Experiment:
 
     @cached_property
     def _cells(self) -> Floats | None:
-        shape = (len(self.model.units), len(self.model.tree.leaves))
+        shape = (len(self.model.units), len(self.model.leaf_names))
         given = [p.deviations for p in self.vary if isinstance(p, CellNoise)]
         return _spread(given[0], shape) if given else None
 

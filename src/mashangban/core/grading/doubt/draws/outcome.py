@@ -22,29 +22,23 @@ ROWS_AT_ONCE = 256
 
 @dataclass(frozen=True)
 class Scale:
-    """How scores become ranks and grades: clipped, rounded half up, compared.
+    """How scores become ranks and grades: clipped, rounded (halves away from 0), compared.
 
-    `cuts` are the lowest scores of each grade but the last, from the best grade down.
+    `cuts` are the lowest scores of each grade but the last, from the best grade down. With
+    `lowest_first` the lowest score has rank 1; grades go by score all the same.
     """
 
     decimals: int
-    low: float = 0.0
-    high: float = 100.0
+    low: float = -np.inf
+    high: float = np.inf
     cuts: Sequence[float] = ()
+    lowest_first: bool = False
 
     def keys(self, scores: Floats) -> Integers:
-        """Return what ranks compare, in units of the last decimal."""
+        """Return the scores in units of the last decimal: what grades compare."""
         keys = np.empty(scores.shape, dtype=np.int64)
-        kernels.keys_of(scores, self.factor, self.low, self.high, keys)
+        kernels.keys_of(scores, self.decimals, self.low, self.high, keys)
         return keys
-
-    @property
-    def factor(self) -> float:
-        return float(10**self.decimals)
-
-    @property
-    def cut_keys(self) -> Integers:
-        return self.keys(np.array(self.cuts, dtype=np.float64))
 
 
 @dataclass(frozen=True)
@@ -147,20 +141,19 @@ def draw(experiment: Experiment, number: int) -> Floats:
 def ranks_of(scores: Floats, scale: Scale) -> Integers:
     """Round, then rank: 1 for the best, equals share the better rank, 0 without a score."""
     ranks = np.empty(len(scores), dtype=np.int64)
-    kernels.rank_keys(scale.keys(scores), ranks)
+    kernels.rank_keys(scale.keys(scores), scale.lowest_first, ranks)
     return ranks
 
 
 def _judge(scores: Floats, nominal: Floats, scale: Scale, ranks: Ranks) -> _Part:
     """Rank and grade a batch of scores (draws × units); write the ranks, units × draws."""
     refuse_without_result(scores, nominal)
-    keys = np.empty(scores.shape[1], dtype=np.int64)
     made = np.empty(scores.shape, dtype=ranks.dtype)
     grades = np.zeros((scores.shape[1], len(scale.cuts) + 1), dtype=np.int64)
-    cuts = scale.cut_keys
+    cuts = scale.keys(np.array(scale.cuts, dtype=np.float64))
     for at, row in enumerate(scores):
-        kernels.keys_of(row, scale.factor, scale.low, scale.high, keys)
-        kernels.rank_keys(keys, made[at])
+        keys = scale.keys(row)
+        kernels.rank_keys(keys, scale.lowest_first, made[at])
         kernels.count_grades(keys, cuts, grades)
     ranks[:] = made.T
     moved = np.clip(scores, scale.low, scale.high) - nominal

@@ -1,12 +1,13 @@
 """The structure that scores are aggregated over, and the same as arrays."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 
-from mashangban.core.grading.doubt.arrays import Floats, Integers, Keys
+from mashangban.core.grading.doubt.arrays import Floats, Integers, Keys, Truths
 from mashangban.core.grading.doubt.draws import kernels
 from mashangban.core.grading.doubt.draws.errors import CannotDraw
 from mashangban.core.grading.doubt.randomness import unit_keys
@@ -18,31 +19,74 @@ class Mean(IntEnum):
     ARITHMETIC = kernels.ARITHMETIC
     GEOMETRIC = kernels.GEOMETRIC
     HARMONIC = kernels.HARMONIC
+    POWER = kernels.POWER
+    SUM = kernels.SUM
+    PRODUCT = kernels.PRODUCT
     MINIMUM = kernels.MINIMUM
+    MAXIMUM = kernels.MAXIMUM
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a node works; `exponent` of POWER (not 0), children below `floor` count as it.
+
+    Geometric, harmonic and power means of a 0 are 0, or are refused. `decimals`: -1 for none.
+    `fixed`: the value of a unit that is not rated here, NaN for none.
+    """
+
+    mean: Mean = Mean.ARITHMETIC
+    exponent: float = 1.0
+    floor: float = -np.inf
+    refuses_zero: bool = True
+    decimals: int = -1
+    fixed: float = np.nan
+
+    @property
+    def row(self) -> tuple[float, ...]:
+        return (
+            float(self.mean),
+            self.exponent,
+            self.floor,
+            float(self.refuses_zero),
+            float(self.decimals),
+            self.fixed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of all nodes, and which units are `rated` there: units × nodes."""
+
+    of: tuple[Rule, ...]
+    rated: Truths
+
+    @property
+    def table(self) -> Floats:
+        return np.array([rule.row for rule in self.of])
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A named node, its children by name with their weights (above 0, of any sum), and its mean."""
+    """A named node, its children by name with their weights (above 0, of any sum), and its rule."""
 
     name: str
     children: tuple[str, ...]
     weights: tuple[float, ...]
-    mean: Mean = Mean.ARITHMETIC
+    rule: Rule = Rule()
 
 
 @dataclass(frozen=True, slots=True)
-class Arrays:
-    """A tree for the kernels. An edge leads from a node to a child; edges stand node by node.
+class Edges:
+    """A tree as arrays. An edge leads from a node to a child; edges stand node by node.
 
     `start`: the first edge of each node, and the end; `child`: leaves count first, then nodes;
-    `weights` add up to 1 in each node; `levels`: 1 for the edges of the root, 2 for those below.
+    `levels`: 1 for the edges of the root, 2 for those below; `keys`: what their random numbers are
+    addressed by. A child may have several parents.
     """
 
     start: Integers
     child: Integers
     weights: Floats
-    means: Integers
     levels: Integers
     keys: Keys
 
@@ -83,20 +127,37 @@ class Tree:
             raise CannotDraw(f"No node has {lost} as a child. The root stands last.")
 
     @cached_property
-    def arrays(self) -> Arrays:
+    def edges(self) -> Edges:
         names = [*self.leaves, *(node.name for node in self.nodes)]
         place = {name: at for at, name in enumerate(names)}
-        depths = {self.nodes[-1].name: 1}
-        for node in reversed(self.nodes):
-            depths |= dict.fromkeys(node.children, depths[node.name] + 1)
-        edges = [(node, child) for node in self.nodes for child in node.children]
-        return Arrays(
-            start=np.cumsum([0, *(len(node.children) for node in self.nodes)]),
-            child=np.array([place[child] for _, child in edges]),
-            weights=np.concatenate(
-                [np.array(node.weights) / np.sum(node.weights) for node in self.nodes]
-            ),
-            means=np.array([node.mean for node in self.nodes], dtype=np.int64),
-            levels=np.array([depths[node.name] for node, _ in edges]),
-            keys=unit_keys(f"{node.name}/{child}" for node, child in edges),
+        ends = [(node.name, child) for node in self.nodes for child in node.children]
+        start = np.cumsum([0, *(len(node.children) for node in self.nodes)])
+        child = np.array([place[child] for _, child in ends])
+        return Edges(
+            start=start,
+            child=child,
+            weights=np.concatenate([np.array(node.weights, float) for node in self.nodes]),
+            levels=levels_of(start, child, len(self.leaves)),
+            keys=edge_keys(ends),
         )
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return tuple(node.rule for node in self.nodes)
+
+
+def levels_of(start: Integers, child: Integers, leaves: int) -> Integers:
+    """Return the level of each edge: that of its node's nearest parent, and one more."""
+    nodes = len(start) - 1
+    depth = np.full(nodes, nodes + 1)
+    depth[-1] = 1
+    for node in range(nodes - 1, -1, -1):
+        for below in child[start[node] : start[node + 1]] - leaves:
+            if below >= 0:
+                depth[below] = min(depth[below], depth[node] + 1)
+    return np.repeat(depth, np.diff(start))
+
+
+def edge_keys(ends: Iterable[tuple[str, str]]) -> Keys:
+    """Return the key of each edge, from the names of its ends."""
+    return unit_keys(f"{node}/{child}" for node, child in ends)
