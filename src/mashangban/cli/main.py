@@ -11,6 +11,7 @@ from mashangban.cli.codes import issue_codes
 from mashangban.cli.createuser import createuser
 from mashangban.cli.demo import demo
 from mashangban.cli.doctor import doctor
+from mashangban.cli.grade import grade_command
 from mashangban.cli.import_command import import_command, undo_command
 from mashangban.cli.keys import keys
 from mashangban.cli.serve import serve
@@ -48,6 +49,7 @@ for command in (
     import_command,
     undo_command,
     issue_codes,
+    grade_command,
     check_audit,
     doctor,
     clock,

@@ -43,7 +43,7 @@ def combine(plan: Plan, *, scores: Floats, states: Codes, counted: Flags, table:
         spoilt = void[columns, codes[:, columns]].any(axis=1)
         if isinstance(group.aggregate, Choose):
             # Of a track that is not this unit's nothing need be known.
-            spoilt[:] = False
+            spoilt = np.zeros(n, dtype=bool)
         short = below_coverage(group, parts.weights, there[:, columns], parts.ids)
         result = _group(group, parts, spoilt | short, table)
         rated = ~np.isnan(result)

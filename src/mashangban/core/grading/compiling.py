@@ -1,5 +1,8 @@
 """From a rulebook to a plan."""
 
+import csv
+import io
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -44,6 +47,33 @@ def compile_rulebook(rulebook: Rulebook, weights: Weights | None = None) -> Plan
         order=rulebook.order,
     )
     return _reweighted(plan, weights) if weights else plan
+
+
+def read_weights(text: str) -> dict[str, float]:
+    """Read weights from CSV with the columns id and weight, and group where an id has several.
+
+    Raises DataError.
+    """
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    names = set(reader.fieldnames or ())
+    if not {"id", "weight"} <= names or names - {"id", "weight", "group"}:
+        raise DataError("Weights have the columns id, weight and, where needed, group.")
+    weights: dict[str, float] = {}
+    for row in reader:
+        key = f"{row['group']}/{row['id']}" if row.get("group") else row["id"]
+        try:
+            weight = float(row["weight"])
+        except (TypeError, ValueError):
+            weight = math.nan
+        if not (math.isfinite(weight) and weight >= 0):
+            raise DataError(
+                f"Weights, line {reader.line_num}: a weight is a number of 0 or more, "
+                f"found {row['weight']!r}."
+            )
+        if key in weights:
+            raise DataError(f'Weights, line {reader.line_num}: "{key}" is there twice.')
+        weights[key] = weight
+    return weights
 
 
 def _reweighted(plan: Plan, weights: Weights) -> Plan:

@@ -1,0 +1,167 @@
+"""The page that goes with a result: what a reader sees first, in Chinese, without any script."""
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import numpy as np
+
+from mashangban.core.grading import Graded, grade_companies
+
+SHOWN = 200  # units; the rest stands in grades.csv
+STATUS = {"draft": "草案", "illustrative": "示例", "in_force": "施行"}
+NOT_RATED = "暂不评定"
+STYLE = """
+:root { color-scheme: light; --line: #d9dde3; --ink: #1f2933; --soft: #5f6b7a; --bar: #2f6fde; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 64rem; padding: 1.5rem 1rem 3rem; color: var(--ink);
+  background: #fff; font: 16px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; }
+h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 .25rem; }
+h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; }
+p { margin: .25rem 0; color: var(--soft); overflow-wrap: anywhere; }
+.tag { display: inline-block; padding: 0 .5rem; border: 1px solid currentcolor;
+  border-radius: .25rem; font-size: .875rem; color: #8a4b08; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: .375rem .5rem; border-bottom: 1px solid var(--line); text-align: start;
+  white-space: nowrap; }
+th { font-weight: 600; }
+.number { text-align: end; }
+.wide { white-space: normal; min-width: 10rem; }
+.bar { display: block; height: .75rem; background: var(--bar); border-radius: 2px; }
+@media print { body { max-width: none; padding: 0; font-size: 10pt; } }
+"""
+
+
+def summary_page(graded: Graded) -> str:
+    """Return the HTML of one page: grades, units, companies, and what it was made of."""
+    loaded = graded.run.loaded
+    rulebook = loaded.rulebook
+    tag = STATUS[rulebook.status]
+    followed = "，依据已失效，参照执行" if loaded.followed else ""
+    sections = [_distribution(graded), _units(graded)]
+    if rulebook.company:
+        sections.append(_companies(graded))
+    title = escape(rulebook.name)
+    return f"""<!doctype html>
+<html lang="zh-Hans">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<main>
+<h1>{title} <span class="tag">{tag}</span></h1>
+<p>版本 {escape(rulebook.version)}，按 {loaded.on} 有效的规则计算{followed}。</p>
+<p>规则摘要（SHA-256）：{loaded.digest}</p>
+{"".join(sections)}
+<h2>复核</h2>
+<p>同目录的 verify_grade.py 只用公布的数据和规则重新计算全部得分和等第；</p>
+<p>每个得分的来由见 traces.jsonl。</p>
+</main>
+</body>
+</html>
+"""
+
+
+def _distribution(graded: Graded) -> str:
+    grades = graded.outcome.grades
+    total = len(graded.grade)
+    counts = [
+        (own.name or own.name_en or own.id, int((graded.grade == place).sum()))
+        for place, own in enumerate(grades)
+    ]
+    missing = int(np.isnan(graded.published).sum())
+    if not grades:
+        counts.append(("有得分", total - missing))
+    counts.append((NOT_RATED, missing))
+    rows = (
+        [
+            escape(name),
+            f"{count}",
+            f'<span class="bar" style="width: {100 * count / total:.1f}%"></span>',
+        ]
+        for name, count in counts
+    )
+    return f"<h2>等第分布（共 {total} 个）</h2>" + _table(("等第", "#个数", "*"), rows)
+
+
+def _units(graded: Graded) -> str:
+    run, table = graded.run, graded.run.table
+    data = run.loaded.rulebook.data
+    names = table.texts(data.name) if data.name else table.units
+    order = sorted(
+        range(len(table.units)),
+        key=lambda row: (math.isnan(graded.rank[row]), graded.rank[row], table.units[row]),
+    )
+    corrections = {own.id: own.name or own.name_en or own.id for own in graded.outcome.corrections}
+    rows = (
+        [
+            _number(graded.rank[row]),
+            escape(names[row]),
+            _number(graded.published[row]),
+            escape(_grade_name(graded, row)),
+            escape("；".join(corrections[own.correction] for own in graded.changes[row])),
+        ]
+        for row in order[:SHOWN]
+    )
+    rest = len(order) - SHOWN
+    note = f"<p>其余 {rest} 个见 grades.csv。</p>" if rest > 0 else ""
+    head = ("#名次", "名称", "#得分", "等第", "*等第调整的原因")
+    return "<h2>得分和等第</h2>" + _table(head, rows) + note
+
+
+def _companies(graded: Graded) -> str:
+    rule = graded.run.loaded.rulebook.company
+    names = {own.id: own.name or own.id for own in rule.grades} if rule else {}
+    found = sorted(
+        grade_companies(graded), key=lambda own: (math.isnan(own.rank), own.rank, own.company)
+    )
+    rows = (
+        [
+            _number(own.rank),
+            escape(own.company),
+            _number(own.published),
+            escape(names.get(own.grade or "", NOT_RATED)),
+            str(len(own.areas)),
+            escape(own.worst or ""),
+        ]
+        for own in found
+    )
+    head = ("#名次", "企业", "#得分", "等第", "#参评小区", "受限于最低分的小区")
+    return "<h2>企业</h2>" + _table(head, rows)
+
+
+def _grade_name(graded: Graded, row: int) -> str:
+    place = int(graded.grade[row])
+    if math.isnan(graded.published[row]):
+        return NOT_RATED
+    if place < 0:
+        return ""
+    own = graded.outcome.grades[place]
+    return own.name or own.name_en or own.id
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; a heading with # is of numbers, with * of texts that may wrap."""
+    classes = [{"#": ' class="number"', "*": ' class="wide"'}.get(own[:1], "") for own in head]
+    cells = "".join(
+        f'<th scope="col"{kind}>{escape(own.lstrip("#*"))}</th>'
+        for own, kind in zip(head, classes, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td{kind}>{own}</td>" for own, kind in zip(row, classes, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="scroll" tabindex="0"><table><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:g}"
