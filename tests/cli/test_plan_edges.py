@@ -71,7 +71,7 @@ def test_outlines_roads_rivers_and_corrections(run: Run, tmp_path: Path) -> None
     assert found["ae"] == ("walking_distance", "hand")
     assert "ad" not in found
     assert "5 compounds, " in result.output
-    assert "shared_wall 1" in result.output
+    assert "shared_wall 2" in result.output
 
 
 def test_positions_are_guessed_and_a_plan_can_read_them(run: Run, tmp_path: Path) -> None:
