@@ -42,8 +42,9 @@ screenshots: $(DEV) ## photograph the pages into docs/images
 	@.venv/bin/python tools/browser.py
 	@.venv/bin/python tools/screenshots.py
 
-bench: $(DEV) ## measure server time and queries into docs/benchmarks.md
+bench: $(DEV) ## measure server time, queries and the plan solver
 	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks.contiguity
 
 docs: $(DEV) ## build the documentation into docs/_build
 	@.venv/bin/sphinx-build -q -W --keep-going docs docs/_build

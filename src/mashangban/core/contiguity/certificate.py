@@ -1,6 +1,6 @@
 """The certificate of a solution: what a stranger needs to check it, as plain data.
 
-`verify_plan.py`, beside this module, reads it; docs/explanation/packing.md says why it proves.
+`verify_plan.py`, beside this module, reads it; docs/reference/packing.md says why it proves.
 """
 
 import hashlib

@@ -160,8 +160,10 @@ class Master:
         nodes, rows = self.instance.nodes, len(self.instance.rows)
         return Relaxed(shares, prices[:nodes], prices[nodes + rows :], prices[nodes : nodes + rows])
 
-    def integral(self, *, nodes: int) -> Ints:
+    def integral(self, *, nodes: int, seconds: float = INFINITY) -> Ints:
         """Return the columns of the best whole solution that `nodes` nodes of HiGHS find, or none.
+
+        A limit of `seconds` is for comparisons: with it two runs may differ.
 
         The master is of no further use then.
         """
@@ -172,6 +174,7 @@ class Master:
             ("presolve", "on"),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.9 / self._unit),
+            ("time_limit", seconds),
             ("mip_max_nodes", nodes),
             ("mip_max_stall_nodes", nodes),
         ):
