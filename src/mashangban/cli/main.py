@@ -14,7 +14,9 @@ from mashangban.cli.doctor import doctor
 from mashangban.cli.grade import grade_command
 from mashangban.cli.import_command import import_command, undo_command
 from mashangban.cli.keys import keys
-from mashangban.cli.plan_solve import plan
+from mashangban.cli.plan import plan
+from mashangban.cli.plan_edges import edges_command
+from mashangban.cli.plan_solve import solve_command
 from mashangban.cli.serve import serve
 from mashangban.cli.setup import setup
 from mashangban.cli.worker import worker
@@ -57,6 +59,10 @@ for command in (
     clock,
 ):
     cli.add_command(command)
+
+
+for part in (edges_command, solve_command):
+    plan.add_command(part)
 
 
 def main() -> None:

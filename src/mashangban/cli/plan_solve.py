@@ -7,7 +7,6 @@ import click
 
 from mashangban.cli.folders import write_folder
 from mashangban.cli.plan import CERTIFICATE, checked
-from mashangban.cli.plan import plan as plan
 from mashangban.cli.progress import bar
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 SHEET = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@plan.command("solve", short_help="Make the best plan of a district.")
+@click.command("solve", short_help="Make the best plan of a district.")
 @click.argument("compounds", type=SHEET)
 @click.argument("edges", type=SHEET)
 @click.argument("parameters", type=SHEET)

@@ -62,8 +62,8 @@ def test_before_its_first_day_no_figure_is_in_force() -> None:
 def test_a_figure_is_a_plain_decimal(figure: str) -> None:
     text = f"""
     parameters:
-      - {{code: a, name: 甲, name_en: a, unit: 元, unit_en: yuan, figure: "{figure}", document: d, article: x,
-          status: illustrative, valid_from: 2026-01-01}}
+      - {{code: a, name: 甲, name_en: a, unit: 元, unit_en: yuan, figure: "{figure}",
+          document: d, article: x, status: illustrative, valid_from: 2026-01-01}}
     """
     with pytest.raises(DataError, match="is not a number"):
         parse_parameters(text, origin="p.yaml")
@@ -73,8 +73,8 @@ def test_a_file_without_figures_or_with_one_twice_is_refused() -> None:
     with pytest.raises(DataError, match=r"p\.yaml: There is no rule"):
         parse_parameters("parameters: []", origin="p.yaml")
     one = (
-        '{code: a, name: 甲, name_en: a, unit: 元, unit_en: yuan, figure: "1", document: d, article: x, '
-        "status: illustrative, valid_from: 2026-01-01}"
+        '{code: a, name: 甲, name_en: a, unit: 元, unit_en: yuan, figure: "1", '
+        "document: d, article: x, status: illustrative, valid_from: 2026-01-01}"
     )
     with pytest.raises(DataError, match="is there twice"):
         parse_parameters(f"parameters: [{one}, {one}]", origin="p.yaml")

@@ -91,7 +91,7 @@ def figures_sheet(made: Planned) -> str:
         for name in ("cost", "balance", "worth", "gates"):
             line = [getattr(each, name) for each in (today, joint, merged)]
             rows.append([number, "; ".join(told.cluster.names), name, *line])
-    return _sheet(["cluster", "compounds", "item", *FIGURES], rows)
+    return sheet(["cluster", "compounds", "item", *FIGURES], rows)
 
 
 def shares_sheet(made: Planned) -> str:
@@ -114,7 +114,7 @@ def shares_sheet(made: Planned) -> str:
             )
     heading = "cluster name alone share saved fee_before fee_after household_pays_before "
     heading += "household_pays_after household_costs_before household_costs_after"
-    return _sheet(heading.split(), rows)
+    return sheet(heading.split(), rows)
 
 
 def decimal(figure: Fraction | None) -> str:
@@ -144,6 +144,15 @@ def uncertain_edges(made: Planned) -> int:
 def unasked(made: Planned) -> int:
     """Return how many compounds have no survey."""
     return sum(compound.survey is None for compound in made.sheets.district.compounds)
+
+
+def sheet(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a CSV that spreadsheets read as UTF-8 and in which no cell is a formula."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return "\ufeff" + text.getvalue()  # Excel takes the sheet for UTF-8
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -189,14 +198,6 @@ def _rule(rule: PlanRule) -> dict[str, Any]:
         "status": rule.source.status,
         "expired": rule.expired,
     }
-
-
-def _sheet(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return "\ufeff" + text.getvalue()  # Excel takes the sheet for UTF-8
 
 
 def _cell(value: object) -> object:

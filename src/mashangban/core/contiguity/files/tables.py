@@ -51,7 +51,7 @@ EDGE_NEEDED = ("one", "other", "kind")
 EDGE_OPTIONAL = ("origin", "gap_m", "facing_m", "reason")
 WALL = ("gates_closed", "wall_yuan", "programme_from", "programme_to")
 
-DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
+DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,16})?")
 YES, NO = "yes", "no"
 
 
@@ -159,7 +159,7 @@ def _point(row: _Row) -> Point:
     try:
         return Point(float(row.number("longitude")), float(row.number("latitude")))
     except ValueError as error:
-        raise PlanInputError(f"{row.where}: {error}") from None
+        raise _at(row, error) from None
 
 
 def _compound(row: _Row, x: float, y: float, on: date) -> Compound:
