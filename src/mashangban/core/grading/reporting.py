@@ -9,9 +9,9 @@ import io
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from mashangban.core.grading.companies import CompanyScore, Dropped
 from mashangban.core.grading.events import COLUMNS, Event
@@ -22,6 +22,7 @@ from mashangban.core.grading.table import Table
 from mashangban.core.grading.traces import Explanation
 
 FORMAT = 1
+TRACE = TypeAdapter(Explanation)
 
 
 def table_csv(table: Table) -> str:
@@ -145,8 +146,8 @@ def traces_jsonl(graded: Graded) -> Iterator[str]:
 
 
 def trace_json(explanation: Explanation) -> str:
-    """Return a trace as JSON: keys sorted, points as texts, no blanks."""
-    return _json(asdict(explanation))
+    """Return a trace as JSON: keys in the order of `traces`, points as texts, no blanks."""
+    return TRACE.dump_json(explanation).decode()
 
 
 def manifest_json(graded: Graded, *, engine: str, files: Mapping[str, str]) -> str:
@@ -177,14 +178,7 @@ def _json(value: Any) -> str:
         sort_keys=True,
         separators=(",", ":"),
         allow_nan=False,
-        default=_plain,
     )
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{value!r} has no place in JSON.")
 
 
 def _text(value: float) -> str:
