@@ -24,7 +24,7 @@ from mashangban.core.grading.rulebook import (
 
 INTRO = """\
 A rulebook is a YAML file that says how a table becomes scores and grades. `mashangban grade` reads
-it; [](../howto/grading.md) writes one step by step, [](../mathematics/grading.md) has the
+it; [](../howto/grading.md) writes one step by step, [](grading.md) has the
 formulas. This page names every key. What is not here is refused, with file, line, path and what to
 write instead; nothing is ignored. `src/mashangban/rulebooks/grading/rulebook.schema.json` is the
 same as JSON Schema, for editors.

@@ -279,3 +279,52 @@ def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:
 
 def test_packaged_rulebooks_are_asked_for_by_name() -> None:
     assert "示例" in packaged_rulebook("demo_district")
+
+
+WORDS = ("demo_district", DATA / "district.csv", "--on", "2026-06-30")
+
+
+def test_draws_say_how_far_ranks_and_grades_move(run: Run, tmp_path: Path) -> None:
+    words = ("grade", *WORDS, "--draws", 200, "--seed", 7, "--vary", "weights=0.25")
+    for name in ("one", "two"):
+        done = run(*words, "--vary", "noise=2", "--out", tmp_path / name)
+        assert done.exit_code == 0, done.output
+    assert (tmp_path / "one/intervals.csv").read_bytes() == (
+        tmp_path / "two/intervals.csv"
+    ).read_bytes()
+    found = {row["unit"]: row for row in rows(tmp_path / "one" / "intervals.csv")}
+    ranks = [float(found["D01"][name]) for name in ("best", "middle", "worst")]
+    assert ranks == sorted(ranks)
+    assert ranks[0] == 1
+    parts = [float(value) for name, value in found["D02"].items() if name.startswith("part_")]
+    assert sum(parts) == pytest.approx(1)
+    assert 0 < parts[1] < 1
+    assert found["D06"]["score"] == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--draws", "10"), "--draws and --vary belong together"),
+        (("--vary", "weights=0.1"), "--draws and --vary belong together"),
+        (("--draws", "10", "--vary", "weight=0.1"), "varies nothing that is known"),
+        (("--draws", "10", "--vary", "weights=x"), "varies nothing that is known"),
+        (("--draws", "10", "--vary", "aggregate=mean"), "is no way of computing"),
+        (("--draws", "10", "--vary", "treatment=none"), "treatment"),
+    ],
+)
+def test_draws_that_cannot_be_meant_are_refused(
+    run: Run, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = run("grade", *WORDS, *words, "--out", tmp_path / "out")
+    assert done.exit_code != 0
+    assert said in done.output
+
+
+def test_methods_are_varied_by_name(run: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("unit,c0,c1,c2,c3\na,1,2,3,4\nb,2,1,4,3\nc,3,3,1,1\n", encoding="utf-8")
+    words = ("mcdm_wsm_scikit_criteria", data, "--draws", 50, "--vary", "score=percentile")
+    done = run("grade", *words, "--vary", "aggregate=arithmetic,minimum", "--out", tmp_path)
+    assert done.exit_code == 0, done.output
+    assert any(float(row["deviation"]) > 0 for row in rows(tmp_path / "intervals.csv"))

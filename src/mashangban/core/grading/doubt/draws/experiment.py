@@ -142,7 +142,7 @@ class Experiment:
             edges.child,
             edges.weights,
             batch.rules.table,
-            batch.rules.rated,
+            batch.rules.counting,
             np.ascontiguousarray(weights),
             out,
         )

@@ -38,6 +38,8 @@ def _term(kind: int, exponent: float, floor: float, refuses_zero: bool, value: f
         return float(np.nan)
     if kind == HARMONIC:
         return 1.0 / value
+    if kind == POWER and value == 0.0 and exponent > 0.0:
+        return float(-np.inf)  # so that a 0 makes the mean 0, whatever the exponent
     return float(np.power(value, exponent) if kind == POWER else np.log(value))
 
 
@@ -104,7 +106,8 @@ def _finish(kind: int, exponent: float, decimals: int, total: Floats, counted: F
         elif kind == HARMONIC:
             total[d] = 1.0 / (total[d] / counted[d])
         elif kind == POWER:
-            total[d] = np.power(total[d] / counted[d], 1.0 / exponent)
+            mean = max(total[d] / counted[d], 0.0)
+            total[d] = np.power(mean, 1.0 / exponent)
         if decimals >= 0:
             total[d] = rounded(total[d], decimals)
 
@@ -116,7 +119,7 @@ def _aggregate(
     child: Integers,
     base: Floats,
     rules: Floats,
-    rated: Truths,
+    counting: Integers,
     weights: Floats,
     values: Floats,
     present: Truths,
@@ -124,23 +127,26 @@ def _aggregate(
 ) -> None:
     """Work out every node of one unit into `values` (nodes × draws), children before parents.
 
-    `leaves`: NaN is not there, and the others carry its weight. `rules`: see `RULES`. Where a node
-    is not `rated` its fixed value holds, if it has one. `present` tells which nodes have a value.
+    `leaves`: NaN is not there, and the others carry its weight. `rules`: rows of `Rule`.
+    `counting`: 0 where the unit is not rated, and the rule's fixed value holds, if it has one; 1
+    where all children count, 1 + k where only the k-th. `present` tells which nodes have a value.
     """
     for node in range(len(rules)):
         kind, exponent = int(rules[node, 0]), rules[node, 1]
         floor, refuses_zero = rules[node, 2], rules[node, 3] > 0.0
         total = values[node]
-        if not rated[node]:
+        if counting[node] == 0:
             present[node] = not np.isnan(rules[node, 5])
             total[:] = rules[node, 5]
             continue
         total[:] = _nothing(kind)
-        whole = _whole(leaves, start[node], start[node + 1], child, base, present)
+        whole = 0.0
+        if counting[node] == 1:
+            whole = _whole(leaves, start[node], start[node + 1], child, base, present)
         counted[:] = whole
         present[node] = False
         for edge in range(start[node], start[node + 1]):
-            if base[edge] == 0.0 and kind not in (MINIMUM, MAXIMUM):
+            if _left_out(kind, base[edge], counting[node], edge - start[node]):
                 continue
             here = child[edge] - len(leaves)
             if here < 0 and not np.isnan(leaves[child[edge]]):
@@ -155,6 +161,14 @@ def _aggregate(
                 counted += weights[edge]
         if present[node]:
             _finish(kind, exponent, int(rules[node, 4]), total, counted)
+
+
+@compiled
+def _left_out(kind: int, weight: float, counting: int, place: int) -> bool:
+    """Tell whether the child at `place` does not count for the unit."""
+    if counting > 1:
+        return place != counting - 2
+    return weight == 0.0 and kind not in (MINIMUM, MAXIMUM)
 
 
 @compiled
@@ -187,7 +201,7 @@ def scores_of(
     child: Integers,
     base: Floats,
     rules: Floats,
-    rated: Truths,
+    counting: Integers,
     weights: Floats,
     out: Floats,
 ) -> None:
@@ -206,7 +220,7 @@ def scores_of(
             child,
             base,
             rules,
-            rated[unit],
+            counting[unit],
             weights,
             values,
             present,

@@ -59,7 +59,8 @@ class ScoredLeaves:
         return self.scores if noise is None else self.scores + noise
 
     def rules(self, chosen: Chosen) -> Rules | None:
-        return Rules(self.tree.rules, np.ones((len(self.units), len(self.tree.nodes)), dtype=bool))
+        shape = len(self.units), len(self.tree.nodes)
+        return Rules(self.tree.rules, np.ones(shape, dtype=np.int64))
 
     def combined(self, chosen: Chosen, leaves: Floats, weights: Floats) -> Floats:
         raise NotImplementedError("The rules of this model are all of a kind that is compiled.")

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from mashangban.core.grading.doubt.arrays import Floats, Integers, Keys, Truths
+from mashangban.core.grading.doubt.arrays import Floats, Integers, Keys
 from mashangban.core.grading.doubt.draws import kernels
 from mashangban.core.grading.doubt.draws.errors import CannotDraw
 from mashangban.core.grading.doubt.randomness import unit_keys
@@ -55,10 +55,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of all nodes, and which units are `rated` there: units × nodes."""
+    """The rules of all nodes, and what counts there for which unit.
+
+    `counting`, units × nodes: 0 where the unit is not rated, 1 where all children count, 1 + k
+    where only the k-th does.
+    """
 
     of: tuple[Rule, ...]
-    rated: Truths
+    counting: Integers
 
     @property
     def table(self) -> Floats:
