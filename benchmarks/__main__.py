@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.cases import CASES, Case
 from benchmarks.counting import queries
+from benchmarks.grading import DrawResult, measured, section
 from benchmarks.installation import Client, Installation, running
 from benchmarks.processes import paused_worker, usage
 
@@ -52,27 +53,32 @@ def main() -> int:
     options = parser.parse_args()
     with running(options.size) as installation:
         with paused_worker(installation.pid):
-            measured = [_measure(case, installation, options.requests) for case in CASES]
+            spent = [_measure(case, installation, options.requests) for case in CASES]
         counted = queries(CASES, installation)
     results = [
-        Result(case.name, counted[case.name], *spent, case.most_queries, case.most_milliseconds)
-        for case, spent in zip(CASES, measured, strict=True)
+        Result(case.name, counted[case.name], *times, case.most_queries, case.most_milliseconds)
+        for case, times in zip(CASES, spent, strict=True)
     ]
+    draws = measured()
     report = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": _machine(),
         "size": options.size,
         "requests": options.requests * ROUNDS,
         "results": [asdict(result) for result in results],
+        "draws": [asdict(result) for result in draws],
     }
     text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     (ROOT / "benchmarks" / "latest.json").write_text(text, encoding="utf-8")
-    (ROOT / "docs" / "benchmarks.md").write_text(_page(report, results), encoding="utf-8")
+    (ROOT / "docs" / "benchmarks.md").write_text(_page(report, results, draws), encoding="utf-8")
     for result in results:
         mark = "✓" if result.within else "✗"
-        spent = result.web + result.database
-        print(f"{mark} {result.name}: {spent:.1f} ms, {result.queries} queries")
-    return 0 if all(result.within for result in results) else 1
+        milliseconds = result.web + result.database
+        print(f"{mark} {result.name}: {milliseconds:.1f} ms, {result.queries} queries")
+    for drawn in draws:
+        mark = "✓" if drawn.within else "✗"
+        print(f"{mark} {drawn.text}: {drawn.wall:.2f} s, {drawn.megabytes:.0f} MB")
+    return 0 if all(result.within for result in (*results, *draws)) else 1
 
 
 def _measure(case: Case, installation: Installation, count: int) -> tuple[float, float, float]:
@@ -117,7 +123,7 @@ def _machine() -> dict[str, str]:
     }
 
 
-def _page(report: dict[str, object], results: list[Result]) -> str:
+def _page(report: dict[str, object], results: list[Result], draws: list[DrawResult]) -> str:
     machine = report["machine"]
     assert isinstance(machine, dict)
     rows = "".join(
@@ -140,7 +146,7 @@ and the database's processes; the background worker is held meanwhile.
 {rows}
 The report leaves request, texts, history, clock, private link, audit entry, event and the job that
 delivers it, in one transaction, synchronously committed.
-"""
+{section(draws)}"""
 
 
 if __name__ == "__main__":
