@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import os
 import sys
 import tempfile
@@ -18,8 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rulebook_page import rulebook_page
 from workflows import workflows
 
+from mashangban.core.grading import json_schema
 from mashangban.core.voting import Source, Status, packaged_head_rules, packaged_matters
 from mashangban.core.workflow import markdown, mermaid
 
@@ -261,13 +264,20 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "events.md": ("Events", events_page),
     "command_line.md": ("Command line", command_line_page),
     "voting.md": ("Voting", voting_page),
+    "rulebooks.md": ("Rulebooks", rulebook_page),
 }
+SCHEMA = PACKAGE / "rulebooks/grading/rulebook.schema.json"
 
 
 def page(name: str) -> str:
     """Return the text of a generated page; Django is loaded and English is active."""
     title, body = PAGES[name]
     return f"{NOTE}\n\n# {title}\n\n{body()}"
+
+
+def schema() -> str:
+    """Return the JSON Schema of rulebooks, as editors read it."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def is_in_step(name: str) -> bool:
@@ -297,13 +307,14 @@ def main() -> int:
     check = parser.parse_args().check
     with tempfile.TemporaryDirectory() as home:
         load_django(home)
-        stale = [name for name in PAGES if not is_in_step(name)]
-        for name in stale:
-            path = REFERENCE / name
+        stale = {REFERENCE / name: page(name) for name in PAGES if not is_in_step(name)}
+        if not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != schema():
+            stale[SCHEMA] = schema()
+        for path, text in stale.items():
             if check:
                 print(f"{path.relative_to(ROOT)} is not in step with the code: run `make fix`.")
             else:
-                path.write_text(page(name), encoding="utf-8")
+                path.write_text(text, encoding="utf-8")
     return 1 if check and stale else 0
 
 

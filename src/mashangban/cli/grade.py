@@ -10,6 +10,7 @@ from mashangban import __version__
 from mashangban.cli.grade_summary import summary_page
 from mashangban.core.datafiles import DataError
 from mashangban.core.grading import (
+    Run,
     Table,
     grade,
     load,
@@ -19,6 +20,7 @@ from mashangban.core.grading import (
     read_weights,
     run,
 )
+from mashangban.core.grading.intervals import intervals_csv
 from mashangban.core.grading.results import result_files
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,6 +39,15 @@ VERIFIER = "verify_grade.py"
     "Without it the first day of the rulebook.",
 )
 @click.option("--expired", is_flag=True, help="Follow rules that have ended, and say so.")
+@click.option("--draws", type=click.IntRange(1), help="Draw so often what --vary names.")
+@click.option("--seed", type=click.IntRange(0), default=0, help="Of the draws; 0 if left out.")
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="WHAT=HOW",
+    help="weights=0.25, weights:1=0.25, noise=2.5, cells=1, treatment=none, score=z_score, "
+    "aggregate=geometric; may be given several times.",
+)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -50,13 +61,19 @@ def grade_command(
     events: Path | None,
     on: datetime | None,
     expired: bool,
+    draws: int | None,
+    seed: int,
+    vary: tuple[str, ...],
     out: Path,
 ) -> None:
     """Grade DATA (CSV) by RULEBOOK (YAML, or the name of one that comes with the program).
 
     Writes scores of every node, grades, ranks, companies, traces and a page to print, with a copy
-    of all inputs and a program of one file that recomputes the result from them.
+    of all inputs and a program of one file that recomputes the result from them. With --draws also
+    how far ranks and grades move when weights, methods and values are drawn anew.
     """
+    if bool(draws) != bool(vary):
+        raise click.UsageError("--draws and --vary belong together.")
     try:
         loaded = load(
             _rulebook(rulebook),
@@ -70,12 +87,31 @@ def grade_command(
         out.mkdir(parents=True, exist_ok=True)
         for name, text in result_files(graded, engine=__version__):
             (out / name).write_text(text, encoding="utf-8", newline="")
+        if draws:
+            text = _intervals(computed, draws, vary, seed)
+            (out / "intervals.csv").write_text(text, encoding="utf-8", newline="")
     except DataError as error:
         raise click.ClickException(str(error)) from None
     (out / "summary.html").write_text(summary_page(graded), encoding="utf-8")
     verifier = (files("mashangban.cli") / VERIFIER).read_text(encoding="utf-8")
     (out / VERIFIER).write_text(verifier, encoding="utf-8")
     _report(loaded.on, len(table.units), out)
+
+
+def _intervals(computed: Run, draws: int, vary: tuple[str, ...], seed: int) -> str:
+    # Its compiled loops take seconds to load.
+    from mashangban.core.grading.doubt.draws.asking import experiment
+    from mashangban.core.grading.doubt.draws.errors import CannotDraw
+    from mashangban.core.grading.doubt.draws.outcome import run as draw_all
+    from mashangban.core.grading.doubt.draws.planned import scale_of
+
+    try:
+        asked = experiment(computed, vary, seed=seed)
+        found = draw_all(asked, draws, scale=scale_of(computed))
+    except CannotDraw as error:
+        raise click.ClickException(str(error)) from None
+    grades = [own.id for own in computed.loaded.rulebook.outcome.grades]
+    return intervals_csv(found, grades)
 
 
 def _rulebook(name: str) -> str:

@@ -75,6 +75,7 @@ class _Areas:
     spared: Flags
     protections: tuple[tuple[str, ...], ...]
     given_up: Flags
+    also: tuple[tuple[str, Floats], ...]
 
 
 def grade_companies(graded: Graded) -> tuple[CompanyScore, ...]:
@@ -169,6 +170,7 @@ def _areas(graded: Graded, rule: Company) -> _Areas:
         spared,
         tuple(protections),
         given_up,
+        tuple((column, table.numbers(column)) for column in rule.also),
     )
 
 
@@ -195,7 +197,7 @@ def _company(
             )
     mean = _mean(published[rated], areas.weights[rated])
     also = tuple(
-        (column, _mean(published[rated], table.numbers(column)[rated])) for column in rule.also
+        (column, _mean(published[rated], numbers[rated])) for column, numbers in areas.also
     )
     exact, worst = mean, None
     held = [row for row in rated if not areas.spared[row]]

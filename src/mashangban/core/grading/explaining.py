@@ -7,7 +7,7 @@ import numpy as np
 
 from mashangban.core.grading.cells import NAMES
 from mashangban.core.grading.clauses import Clauses
-from mashangban.core.grading.comparing import compared_with
+from mashangban.core.grading.comparing import Comparison
 from mashangban.core.grading.cutting import NOT_RATED
 from mashangban.core.grading.distributing import contributions, next_grade, weights_used
 from mashangban.core.grading.grading import Graded, grade
@@ -39,6 +39,10 @@ class Tracer:
         self._graded = graded
         self._clauses = Clauses(graded.run.loaded.rulebook)
         self._rows = {unit: row for row, unit in enumerate(graded.run.table.units)}
+        self._comparisons = [
+            Comparison(leaf.rules.score, graded.run.leaves.treated[:, index], graded.run.table)
+            for index, leaf in enumerate(graded.run.plan.leaves)
+        ]
         _refuse_difference(graded)
 
     def explain(self, unit: str) -> Explanation:
@@ -93,7 +97,7 @@ class Tracer:
             filled=_number(columns.filled[row, index]),
             treated=_number(columns.treated[row, index]),
             scored_by=rules.score.kind,
-            compared_with=compared_with(rules.score, columns.treated[:, index], row, table),
+            compared_with=self._comparisons[index].with_what(row),
             score=_number(columns.scores[row, index]),
         )
 

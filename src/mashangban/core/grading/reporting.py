@@ -9,9 +9,9 @@ import io
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from mashangban.core.grading.companies import CompanyScore, Dropped
 from mashangban.core.grading.events import COLUMNS, Event
@@ -22,22 +22,23 @@ from mashangban.core.grading.table import Table
 from mashangban.core.grading.traces import Explanation
 
 FORMAT = 1
+TRACE = TypeAdapter(Explanation)
 
 
 def table_csv(table: Table) -> str:
     """Return the table, units by id."""
     rows = ([column[row] for column in table.columns.values()] for row in range(len(table.units)))
-    return _csv(list(table.columns), rows)
+    return csv_text(list(table.columns), rows)
 
 
 def weights_csv(plan: Plan) -> str:
     """Return the weight of each part in its group, as it was used."""
     rows = (
-        [group.id, plan.ids[part], _text(plan.weight[edge])]
+        [group.id, plan.ids[part], number_text(plan.weight[edge])]
         for group in plan.groups
         for edge, part in enumerate(group.parts, group.first)
     )
-    return _csv(["group", "id", "weight"], rows)
+    return csv_text(["group", "id", "weight"], rows)
 
 
 def events_csv(events: Iterable[Event]) -> str:
@@ -54,17 +55,17 @@ def events_csv(events: Iterable[Event]) -> str:
         ]
         for event in events
     )
-    return _csv(COLUMNS, rows)
+    return csv_text(COLUMNS, rows)
 
 
 def scores_csv(graded: Graded) -> str:
     """Return one line a unit: the score of every node."""
     run = graded.run
     rows = (
-        [unit, *(_text(value) for value in run.scores.values[row])]
+        [unit, *(number_text(value) for value in run.scores.values[row])]
         for row, unit in enumerate(run.table.units)
     )
-    return _csv(["unit", *run.plan.ids], rows)
+    return csv_text(["unit", *run.plan.ids], rows)
 
 
 def states_csv(graded: Graded) -> str:
@@ -75,7 +76,7 @@ def states_csv(graded: Graded) -> str:
         [unit, *(names[int(code)] for code in run.scores.states[row])]
         for row, unit in enumerate(run.table.units)
     )
-    return _csv(["unit", *run.plan.ids], rows)
+    return csv_text(["unit", *run.plan.ids], rows)
 
 
 def steps_csv(graded: Graded) -> str:
@@ -83,12 +84,12 @@ def steps_csv(graded: Graded) -> str:
     run, leaves = graded.run, graded.run.leaves
     columns = (leaves.raw, leaves.denominated, leaves.filled, leaves.treated, leaves.scores)
     rows = (
-        [unit, leaf.id, *(_text(column[row, index]) for column in columns)]
+        [unit, leaf.id, *(number_text(column[row, index]) for column in columns)]
         for row, unit in enumerate(run.table.units)
         for index, leaf in enumerate(run.plan.leaves)
     )
     head = ["unit", "indicator", "value", "denominated", "filled", "treated", "score"]
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def grades_csv(graded: Graded) -> str:
@@ -97,9 +98,9 @@ def grades_csv(graded: Graded) -> str:
     rows = (
         [
             unit,
-            _text(graded.exact[row]),
-            _text(graded.published[row]),
-            _text(graded.rank[row]),
+            number_text(graded.exact[row]),
+            number_text(graded.published[row]),
+            number_text(graded.rank[row]),
             grades[int(graded.by_cuts[row])].id if graded.by_cuts[row] >= 0 else "",
             graded.grade_id(row) or "",
             "; ".join(change.correction for change in graded.changes[row]),
@@ -107,7 +108,7 @@ def grades_csv(graded: Graded) -> str:
         for row, unit in enumerate(run.table.units)
     )
     head = ["unit", "exact", "published", "rank", "grade_by_score", "grade", "corrections"]
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def companies_csv(companies: Sequence[CompanyScore], dropped: Sequence[Dropped]) -> str:
@@ -120,21 +121,21 @@ def companies_csv(companies: Sequence[CompanyScore], dropped: Sequence[Dropped])
     rows = (
         [
             own.company,
-            _text(own.mean),
-            *(_text(value) for _, value in own.also),
+            number_text(own.mean),
+            *(number_text(value) for _, value in own.also),
             own.worst or "",
-            _text(own.exact),
-            _text(own.published),
-            _text(own.rank),
+            number_text(own.exact),
+            number_text(own.published),
+            number_text(own.rank),
             own.grade or "",
             str(len(own.areas)),
             " ".join(own.not_rated),
             simulated[own.company].area if own.company in simulated else "",
-            _text(simulated[own.company].after) if own.company in simulated else "",
+            number_text(simulated[own.company].after) if own.company in simulated else "",
         ]
         for own in companies
     )
-    return _csv(head, rows)
+    return csv_text(head, rows)
 
 
 def traces_jsonl(graded: Graded) -> Iterator[str]:
@@ -145,8 +146,8 @@ def traces_jsonl(graded: Graded) -> Iterator[str]:
 
 
 def trace_json(explanation: Explanation) -> str:
-    """Return a trace as JSON: keys sorted, points as texts, no blanks."""
-    return _json(asdict(explanation))
+    """Return a trace as JSON: keys in the order of `traces`, points as texts, no blanks."""
+    return TRACE.dump_json(explanation).decode()
 
 
 def manifest_json(graded: Graded, *, engine: str, files: Mapping[str, str]) -> str:
@@ -177,23 +178,18 @@ def _json(value: Any) -> str:
         sort_keys=True,
         separators=(",", ":"),
         allow_nan=False,
-        default=_plain,
     )
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{value!r} has no place in JSON.")
-
-
-def _text(value: float) -> str:
+def number_text(value: float) -> str:
+    """Return a number as text that reads as the same number, nothing for NaN."""
     if math.isnan(value):
         return ""
     return repr(float(value)).removesuffix(".0")
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as CSV with a line of names."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)

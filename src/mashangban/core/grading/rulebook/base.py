@@ -5,13 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Identifier = Annotated[
-    str,
-    Field(
-        pattern=r"^[^\s,;|/]+$",
-        description="a name without blanks, commas, semicolons, bars and slashes",
-    ),
-]
+# A name without blanks, commas, semicolons, bars and slashes, in any script.
+Identifier = Annotated[str, Field(pattern=r"^[^\s,;|/]+$")]
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -38,7 +33,7 @@ class Direction(StrEnum):
 
 
 class Ties(StrEnum):
-    """Which rank equal values get: all the first, all the last, or the middle one."""
+    """the rank of equals: the first of theirs, the last, the middle; dense: no rank is left out"""
 
     MINIMUM = "minimum"
     MAXIMUM = "maximum"

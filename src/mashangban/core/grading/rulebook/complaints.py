@@ -23,6 +23,8 @@ def complaints(
         f"{origin}, line {spot.line_at(_path(found['loc'], spot))}, "
         f"{path_text(_path(found['loc'], spot))}: {_sentence(found, root)}"
         for found in error.errors(include_url=False)
+        # A list whose items were refused is not short of items besides.
+        if not (found["type"] == "too_short" and found["input"])
     )
     return RulebookError("\n".join(lines))
 

@@ -19,15 +19,20 @@ class Source(Part):
     """A document and the clause in it."""
 
     document: str
+    """title or number"""
     clause: str
+    """article, paragraph, table"""
     status: Literal["verified", "illustrative"]
+    """the text was read, or nobody has issued it (示例)"""
     remark: str | None = None
 
 
 class DatedValue(Part):
     value: float | int | str | bool
     valid_from: date
+    """first day in force"""
     valid_to: date | None = None
+    """last day in force; none yet if left out"""
     basis: Identifier
     """a key of `sources`"""
 
@@ -53,24 +58,34 @@ class Data(Part):
 
 class Rulebook(Part):
     format: Literal[1]
+    """of this page"""
     id: Identifier
     version: str
     name: str
+    """as the document has it"""
     name_en: str | None = None
     status: Status
+    """results carry it; what nobody has issued is illustrative (示例)"""
     effective_from: date
+    """first day in force"""
     effective_to: date | None = None
+    """last day in force; none yet if left out"""
     remark: str | None = None
     basis: Identifier
     """a key of `sources`: of everything that has none of its own"""
     sources: Annotated[dict[str, Source], Field(min_length=1)]
+    """documents and clauses, by keys that `basis` names"""
     parameters: dict[str, Parameter] = {}
+    """values with a date, by keys that {parameter: key} names"""
     data: Data
     order: tuple[Literal["denominate", "fill", "treat"], ...] = ("denominate", "fill", "treat")
     """steps before scoring, each once; missing values are filled in before or after treatment"""
     tree: AnyNode
+    """its topmost node has the score of the unit"""
     outcome: Outcome = Outcome()
+    """rounding, rank, grades"""
     company: Company | None = None
+    """left out where units belong to nobody"""
 
     def nodes(self) -> Iterator[Indicator | Group]:
         """Yield every node once, parts before their group, in the order of the file."""

@@ -26,10 +26,10 @@ from mashangban.core.grading.rulebook.treatments import (
 
 
 class Zeros(StrEnum):
-    """Scores of 0 or less, of which there is no geometric or harmonic mean."""
+    """of scores of 0: a refusal, or the result is 0; scores below 0 are always refused"""
 
     REFUSE = "refuse"
-    ZERO = "zero"  # a score of 0 makes the result 0; below 0 is refused
+    ZERO = "zero"
 
 
 class Arithmetic(Part):
@@ -135,6 +135,11 @@ After = Annotated[Affine | Clip | Log | Power | Reciprocal, Field(discriminator=
 
 
 class Denominator(Part):
+    """The value is divided by a column, whose cell must hold a number above 0.
+
+    Where it holds a state, so does the indicator.
+    """
+
     column: Identifier
     times: Positive = 1
     """per how many: 1000 for "per 1,000 households" """
@@ -158,7 +163,9 @@ class Coverage(Part):
 
 class Node(Part):
     id: Identifier
+    """once in the tree"""
     name: str | None = None
+    """as the document has it"""
     name_en: str | None = None
     weight: Annotated[float, Field(ge=0)] = 1
     """beside the other parts of its group"""
@@ -176,13 +183,18 @@ class Indicator(Node):
     column: Identifier | None = None
     """its id if left out"""
     direction: Direction = Direction.HIGHER
+    """whether more of it is better, or less"""
     denominator: Denominator | None = None
+    """what the value is divided by"""
     minimum: Minimum | None = None
+    """how many observations it takes"""
     evidence: Identifier | None = None
     """the column with the ids of the evidence, which traces show"""
     treatment: tuple[Treatment, ...] = ()
+    """applied in this order"""
     score: Score
     missing: Missing = Missing()
+    """what is done where there is no number"""
 
     @property
     def source_column(self) -> str:
@@ -195,6 +207,7 @@ class Group(Node):
     aggregate: Aggregate
     parts: Annotated[tuple["AnyNode", ...], Field(min_length=1)]
     coverage: Coverage = Coverage()
+    """what must be there for a result"""
     unrated: GroupPolicy | None = None
     """what the group above does when this one has no result; `void` if left out"""
     after: tuple[After, ...] = ()
@@ -207,11 +220,12 @@ class Reference(Part):
     """A node that stands elsewhere in the tree, once more."""
 
     same_as: Identifier
+    """its id"""
     weight: Annotated[float, Field(ge=0)] = 1
 
 
 def _shape(value: Any) -> str:
-    keys = value if isinstance(value, dict) else vars(value)
+    keys = value if isinstance(value, dict) else getattr(value, "__dict__", {})
     if "same_as" in keys:
         return "reference"
     return "group" if "parts" in keys or "aggregate" in keys else "indicator"

@@ -16,7 +16,7 @@ from mashangban.core.grading.rulebook.base import (
 
 
 class RoundingMode(StrEnum):
-    """What becomes of a tie. Numbers nearer than a billionth of the last digit count as one."""
+    """of a tie, within a billionth of the last digit: away from 0, or to the even digit"""
 
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"

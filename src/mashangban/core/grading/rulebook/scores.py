@@ -17,7 +17,7 @@ Range = Annotated[
 
 
 class Constant(StrEnum):
-    """A column where all values are the same has no range."""
+    """the score of a column where all values are the same, which has no range"""
 
     REFUSE = "refuse"
     WORST = "worst"
@@ -26,17 +26,16 @@ class Constant(StrEnum):
 
 
 class Beyond(StrEnum):
+    """of values beyond the ends of the scale: the end's score, a straight line on, a refusal"""
+
     CLIP = "clip"
     EXTEND = "extend"
     REFUSE = "refuse"
 
 
 class Lower(StrEnum):
-    """What becomes of an indicator of which less is better, where the scale is a part of a whole.
-
-    complement: 1 - score; reciprocal: 1 / value before scoring; negate: -score; keep: the score
-    stays, and an aggregation that knows directions (topsis) seeks the least.
-    """
+    """if less is better: 1 - score; 1 / value before scoring; -score; as it is, and topsis seeks
+    the least"""
 
     COMPLEMENT = "complement"
     RECIPROCAL = "reciprocal"
@@ -87,6 +86,8 @@ class MinMax(Part):
 
 
 class Step(Part):
+    """A band of values and its score."""
+
     at_least: float | None = None
     """the value from which on; left out in the last step, for whatever is below"""
     score: float
@@ -124,6 +125,8 @@ class Piecewise(Part):
 
 
 class Deduction(Part):
+    """What is counted, and what each costs."""
+
     column: Identifier
     """how often it was found"""
     points: Positive
@@ -167,10 +170,13 @@ class ZScore(Part):
 
 
 class PercentileForm(StrEnum):
-    MEAN = "mean"  # (below + half of the equal, itself included) / n
-    WEAK = "weak"  # (below or equal) / n
-    STRICT = "strict"  # below / n
-    OTHERS = "others"  # below / (n - 1)
+    """mean: (below + half of the equal, itself included) / n; weak: (below or equal) / n;
+    strict: below / n; others: below / (n - 1)"""
+
+    MEAN = "mean"
+    WEAK = "weak"
+    STRICT = "strict"
+    OTHERS = "others"
 
 
 class Percentile(Part):
@@ -202,8 +208,11 @@ class RatioToPlan(Part):
 
 
 class DistanceForm(StrEnum):
-    RATIO = "ratio"  # value / best; best / value if less is better
-    RANGE = "range"  # 1 - |best - value| / (best - worst)
+    """ratio: value / best, best / value if less is better; range: (value - worst) / (best - worst),
+    worst being that of the column"""
+
+    RATIO = "ratio"
+    RANGE = "range"
 
 
 class DistanceToBest(Part):
@@ -218,10 +227,12 @@ class DistanceToBest(Part):
 
 
 class Whole(StrEnum):
+    """norm: the root of the sum of squares; sum_with_best: the sum and the best value once more"""
+
     SUM = "sum"
-    NORM = "norm"  # root of the sum of squares
+    NORM = "norm"
     MAXIMUM = "maximum"
-    SUM_WITH_BEST = "sum_with_best"  # of the column and its best value once more
+    SUM_WITH_BEST = "sum_with_best"
 
 
 class PartOf(Part):

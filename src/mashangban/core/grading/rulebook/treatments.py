@@ -46,9 +46,11 @@ class Power(Part):
 
 
 class LogForm(StrEnum):
-    PLAIN = "plain"  # ln x
-    ONE_PLUS = "one_plus"  # ln(1 + x)
-    FROM_MINIMUM = "from_minimum"  # ln(x - min + share * (max - min))
+    """plain: ln x; one_plus: ln(1 + x); from_minimum: ln(x - min + share (max - min))"""
+
+    PLAIN = "plain"
+    ONE_PLUS = "one_plus"
+    FROM_MINIMUM = "from_minimum"
 
 
 class Log(Part):
@@ -100,6 +102,8 @@ Simple = Annotated[
 
 
 class Start(StrEnum):
+    """what an attempt is made on"""
+
     ORIGINAL = "original"
     PREVIOUS = "previous"
 
