@@ -44,9 +44,8 @@ screenshots: $(DEV) ## photograph the pages into docs/images
 	@.venv/bin/python tools/browser.py
 	@.venv/bin/python tools/screenshots.py
 
-bench: $(DEV) ## measure pages and engines into docs/benchmarks (ARGS="--size large" for pages)
+bench: $(DEV) ## measure pages and engines into docs/benchmarks.md (ARGS=large for a large city)
 	@.venv/bin/python -m benchmarks $(ARGS)
-	@.venv/bin/python -m benchmarks.contiguity
 
 docs: $(DEV) ## build the documentation into docs/_build
 	@.venv/bin/sphinx-build -q -W --keep-going docs docs/_build

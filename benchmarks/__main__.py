@@ -1,163 +1,45 @@
-"""Measure processor time and queries of the main pages; write JSON and docs/benchmarks.md.
+"""Measure pages and engines; write benchmarks/latest.json and docs/benchmarks.md.
 
-    python -m benchmarks [--size demo|small|large] [--requests 300]
+    python -m benchmarks [pages] [large] [grading] [plans]
 
-Nothing else should run on the machine meanwhile.
+Without a name everything but `large`, whose city takes minutes to make. Nothing else should run on
+the machine meanwhile. Fails where a budget is missed.
 """
 
 import argparse
-import json
-import os
-import platform
-import statistics
 import sys
-import time
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from http import HTTPStatus
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
-from benchmarks.cases import CASES, Case
-from benchmarks.counting import queries
-from benchmarks.installation import LARGE, Client, Installation, running
-from benchmarks.processes import paused_worker, usage
+from benchmarks import contiguity, grading, pages
+from benchmarks.installation import LARGE
+from benchmarks.reports import Report, Section, keep
 
-ROOT = Path(__file__).resolve().parent.parent
-_LATEST = ROOT / "benchmarks" / "latest.json"
-SIZES = {
-    "small": "A few compounds",
-    "demo": "The demonstration district: 240 compounds, 20,000 requests",
-    LARGE: "A large city: 12,960 compounds with units and rolls, 2 million requests",
+REQUESTS = 300  # a round
+PARTS: dict[str, Callable[[], Report]] = {
+    "pages": partial(pages.measure, "demo", REQUESTS),
+    LARGE: partial(pages.measure, LARGE, REQUESTS // 3),
+    "grading": grading.measure_all,
+    "plans": contiguity.measure_all,
 }
-WARM_UP = 60
-ROUNDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Medians of five rounds; times in milliseconds per request."""
-
-    name: str
-    queries: int
-    web: float
-    database: float
-    wall: float
-    most_queries: int
-    most_milliseconds: float
-
-    @property
-    def within(self) -> bool:
-        spent = self.web + self.database
-        return self.queries <= self.most_queries and spent <= self.most_milliseconds
+SECTIONS: dict[str, Section] = {
+    "pages": partial(pages.section, "demo"),
+    LARGE: partial(pages.section, LARGE),
+    "grading": grading.section,
+    "plans": contiguity.section,
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--size", default="demo", choices=["demo", "small", LARGE])
-    parser.add_argument("--requests", type=int, default=300, help="per round")
-    options = parser.parse_args()
-    with running(options.size) as installation:
-        with paused_worker(installation.pid):
-            measured = [_measure(case, installation, options.requests) for case in CASES]
-        counted = queries(CASES, installation)
-    results = [
-        Result(case.name, counted[case.name], *spent, case.most_queries, case.most_milliseconds)
-        for case, spent in zip(CASES, measured, strict=True)
-    ]
-    report = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": _machine(),
-        "size": options.size,
-        "requests": options.requests * ROUNDS,
-        "results": [asdict(result) for result in results],
-    }
-    reports = {**json.loads(_LATEST.read_text(encoding="utf-8")), options.size: report}
-    text = json.dumps(reports, ensure_ascii=False, indent=2) + "\n"
-    _LATEST.write_text(text, encoding="utf-8")
-    (ROOT / "docs" / "benchmarks.md").write_text(_page(reports), encoding="utf-8")
-    for result in results:
-        mark = "✓" if result.within else "✗"
-        spent = result.web + result.database
-        print(f"{mark} {result.name}: {spent:.1f} ms, {result.queries} queries")
-    return 0 if all(result.within for result in results) else 1
-
-
-def _measure(case: Case, installation: Installation, count: int) -> tuple[float, float, float]:
-    """Return the medians of web, database and wall time of one request, in milliseconds."""
-    client = Client(installation.about["base_url"])
-    if case.signed_in:
-        account = installation.about["accounts"]["bureau"]
-        client.sign_in(account["username"], account["password"])
-    path = case.path.format(token=installation.token)
-    for _ in range(WARM_UP):
-        _send(client, case, path)
-    rounds = []
-    for _ in range(ROUNDS):
-        before, began = usage(installation.pid), time.perf_counter()
-        for _ in range(count):
-            _send(client, case, path)
-        spent, wall = usage(installation.pid) - before, time.perf_counter() - began
-        rounds.append((spent.web / count, spent.database / count, 1000 * wall / count))
-    web, database, wall = (statistics.median(values) for values in zip(*rounds, strict=True))
-    return round(web, 2), round(database, 2), round(wall, 2)
-
-
-def _send(client: Client, case: Case, path: str) -> None:
-    answer = client.report(path) if case.method == "POST" else client.send("GET", path)
-    assert answer.status in (HTTPStatus.OK, HTTPStatus.CREATED), answer
-
-
-def _machine() -> dict[str, str]:
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    return {
-        "processor": model,
-        "cores": str(os.cpu_count()),
-        "system": platform.platform(terse=True),
-        "python": platform.python_version(),
-    }
-
-
-def _page(reports: dict[str, dict[str, Any]]) -> str:
-    sections = "\n".join(_section(size, report) for size, report in reports.items())
-    return f"""# Benchmarks
-
-Written by `make bench` (the size `large`: `make bench ARGS="--size large"`); the raw figures are in
-`benchmarks/latest.json`.
-
-One client on the same machine, one request at a time over one connection; medians of {ROUNDS}
-rounds. Processor time is read from the kernel for the web server's and the database's processes;
-the background worker is held meanwhile. The report leaves request, texts, history, clock, private
-link, audit entry, event and the job that delivers it, in one transaction, synchronously committed.
-
-{sections}"""
-
-
-def _section(size: str, report: dict[str, Any]) -> str:
-    machine = report["machine"]
-    rows = "".join(map(_row, (Result(**result) for result in report["results"])))
-    return f"""## {SIZES[size]}
-
-{report["at"]}, {report["requests"]} requests in all. {machine["processor"]}, {machine["cores"]}
-cores, {machine["system"]}, Python {machine["python"]}.
-
-| Request | queries / budget | web ms | database ms | together ms / budget | wall ms |
-|---|---|---|---|---|---|
-{rows}"""
-
-
-def _row(r: Result) -> str:
-    return (
-        f"| {r.name} | {r.queries} / {r.most_queries} | {r.web:.1f} | {r.database:.1f}"
-        f" | {r.web + r.database:.1f} / {r.most_milliseconds:g} | {r.wall:.1f} |\n"
-    )
+    parser.add_argument("parts", nargs="*", choices=PARTS, metavar="PART")
+    parts = parser.parse_args().parts or [name for name in PARTS if name != LARGE]
+    within = True
+    for name in parts:
+        report = PARTS[name]()
+        keep(name, report, SECTIONS)
+        within = within and report.within
+    return 0 if within else 1
 
 
 if __name__ == "__main__":

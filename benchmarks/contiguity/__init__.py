@@ -1,1 +1,3 @@
-"""Benchmarks of the plan solver on generated districts, beside other ways to solve the same."""
+from benchmarks.contiguity.reporting import measure_all, section
+
+__all__ = ["measure_all", "section"]

@@ -39,7 +39,7 @@ def _held(found: Shrunk, truth: np.ndarray) -> np.ndarray:
 def test_intervals_of_shrunk_shares(units: int, a: float, b: float):
     rng = np.random.default_rng(1)
     held = []
-    for _ in range(150):
+    for _ in range(100):
         truth, n = rng.beta(a, b, units), rng.integers(5, 80, units)
         found = shrink_shares(rng.binomial(n, truth), n, ["a"] * units)
         held.append(_held(found, truth).mean())
@@ -50,7 +50,7 @@ def test_intervals_of_shrunk_shares(units: int, a: float, b: float):
 def test_intervals_of_shrunk_rates(units: int, shape: float):
     rng = np.random.default_rng(2)
     held = []
-    for _ in range(150):
+    for _ in range(100):
         truth, e = rng.gamma(shape, 2 / shape, units), rng.uniform(0.5, 20, units)
         found = shrink_rates(rng.poisson(truth * e), e, ["a"] * units)
         held.append(_held(found, truth).mean())
@@ -60,7 +60,7 @@ def test_intervals_of_shrunk_rates(units: int, shape: float):
 def test_a_posterior_risk_is_how_often_it_is_so():
     rng = np.random.default_rng(3)
     risks, so = [], []
-    for _ in range(300):
+    for _ in range(200):
         truth, n = rng.beta(16, 4, 60), rng.integers(5, 80, 60)
         found = shrink_shares(rng.binomial(n, truth), n, ["a"] * 60, bound=0.75)
         risks.append(found.risk)
@@ -94,7 +94,7 @@ def test_a_funnel_holds_at_least_what_it_says():
 def test_errors_of_weighted_surveys(raked: bool):
     rng = np.random.default_rng(6)
     held = []
-    for _ in range(3000):
+    for _ in range(2000):
         building, tenure = rng.choice(3, 150, p=[0.5, 0.3, 0.2]), rng.choice(2, 150, p=[0.7, 0.3])
         y = 60 + 8 * building - 5 * tenure + rng.normal(0, 10, 150)
         truth = 60 + 8 * 0.7 - 5 * 0.3
@@ -129,7 +129,7 @@ def test_simultaneous_rank_sets_where_all_are_equal():
     best, worst = _ranks(truth)
     held = [
         ((sets.best <= best) & (worst <= sets.worst)).all()
-        for sets in _districts(truth, simultaneous=True, times=3000)
+        for sets in _districts(truth, simultaneous=True, times=2000)
     ]
     assert LOW < np.mean(held) < HIGH
 
@@ -148,10 +148,10 @@ def test_rank_sets_of_units_that_differ_hold_more_than_they_say():
     # Where figures differ a wrong statement is rarer than the level allows: the docs say so.
     truth = np.linspace(0, 12, 12)
     best, worst = _ranks(truth)
-    together = _districts(truth, simultaneous=True, times=1500)
+    together = _districts(truth, simultaneous=True, times=800)
     held = [((s.best <= best) & (worst <= s.worst)).all() for s in together]
     assert np.mean(held) > LOW
-    alone = _districts(truth, simultaneous=False, times=1500)
+    alone = _districts(truth, simultaneous=False, times=800)
     assert np.mean([(s.best <= best) & (worst <= s.worst) for s in alone]) > LOW
     assert np.mean([s.worst - s.best for s in alone]) < np.mean(
         [s.worst - s.best for s in together]
@@ -161,7 +161,7 @@ def test_rank_sets_of_units_that_differ_hold_more_than_they_say():
 def test_the_tau_best_set_has_all_of_the_best():
     truth = np.linspace(0, 12, 12)
     held = [
-        tau_best(sets, 3)[-3:].all() for sets in _districts(truth, simultaneous=True, times=1500)
+        tau_best(sets, 3)[-3:].all() for sets in _districts(truth, simultaneous=True, times=800)
     ]
     assert np.mean(held) > LOW
 
@@ -176,7 +176,7 @@ def test_score_intervals_of_draws_and_what_their_rank_intervals_are_not():
     rng = np.random.default_rng(8)
     tree = Tree(("score",), (Node("top", ("score",), (1,)),))
     scores_held, ranks_held = [], []
-    for at in range(150):
+    for at in range(100):
         truth = rng.normal(75, 6, 40)
         measured = truth + rng.normal(0, 3, 40)
         model = ScoredLeaves([f"u{i}" for i in range(40)], tree, measured[:, None])
