@@ -27,14 +27,20 @@ def plan() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for plan and certificate.")
 @click.option("--json", "as_json", is_flag=True, help="End with one line of JSON.")
-@click.option("--seconds", type=float, help="Stop after so many seconds with what is proven.")
+@click.option(
+    "--seconds",
+    type=float,
+    default=120.0,
+    show_default=True,
+    help="Stop after about so many seconds with what is proven by then.",
+)
 @click.option("--branches", type=int, default=4_000, show_default=True, help="Most of each part.")
 @click.option("--no-check", is_flag=True, help="Do not check the certificate: claimed only.")
 def solve_columns(
     file: Path,
     out: Path | None,
     as_json: bool,
-    seconds: float | None,
+    seconds: float,
     branches: int,
     no_check: bool,
 ) -> None:
@@ -42,8 +48,7 @@ def solve_columns(
 
     The status is that of the certificate, checked by verify_plan.py: certified (nothing is worth
     more), bounded (nothing is worth more than the bound) or claimed (not checked). The layout of
-    FILE is described in the documentation; how long --seconds lets it run does not change what is
-    certified, only whether it is.
+    FILE is described in the documentation (docs/reference/packing.md).
     """
     from mashangban.core.contiguity import InstanceError, certificate_files, read_instance
     from mashangban.core.contiguity.packaged import checker_source, warm_up
@@ -86,7 +91,7 @@ def verify_command(folder: Path) -> None:
     sys.exit(1 if status == CLAIMED else 0)
 
 
-def _solved(layout: "Layout", began: float, seconds: float | None, branches: int) -> "Solution":
+def _solved(layout: "Layout", began: float, seconds: float, branches: int) -> "Solution":
     from mashangban.core.contiguity import solve
 
     with bar() as progress:
@@ -94,7 +99,7 @@ def _solved(layout: "Layout", began: float, seconds: float | None, branches: int
 
         def watch(at: "Progress") -> bool:
             progress.update(task, completed=at.part - 1, total=at.parts, description=at.stage)
-            return seconds is None or time.monotonic() - began < seconds
+            return time.monotonic() - began < seconds
 
         return solve(layout.instance, watch=watch, most_branches=branches)
 

@@ -4,12 +4,15 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mashangban.core.contiguity import (
     Columns,
@@ -22,6 +25,7 @@ from mashangban.core.contiguity import (
 )
 from mashangban.core.contiguity.packaged import checker_source
 from mashangban.core.contiguity.verify_plan import verify
+from tests.packing import instances
 
 Document = dict[str, Any]
 
@@ -118,6 +122,49 @@ def lazy_tree(document: Document) -> None:
 
 def no_leaf(document: Document) -> None:
     document["parts"][0]["tree"] = {"pair": [0, 1], "yes": leaf_of(document)}
+
+
+def test_a_bound_between_two_steps_is_found(tmp_path: Path) -> None:
+    instance = Instance(1, Columns.of([(0,)]), np.array([20]))
+    for name, content in certificate_files(instance, solve(instance)).items():
+        (tmp_path / name).write_bytes(content)
+
+    def lower(document: Document) -> None:
+        assert document["parts"][0]["step"] == 20
+        document["parts"][0]["bound"] = document["bound"] = 18
+
+    assert bend(tmp_path, lower) == ("claimed", "the bound of a part is no multiple of its step.")
+
+
+@given(instances(values=(20, 42)), st.data())
+def test_no_lower_bound_is_ever_proven(instance: Instance, data: st.DataObject) -> None:
+    """Whatever figures are bent, a bound below the best plan is not believed."""
+    files = certificate_files(instance, solve(instance))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        assert verify(folder)[0] == "certified"
+
+        def forge(document: Document) -> None:
+            part = data.draw(st.sampled_from(document["parts"]))
+            less = data.draw(st.integers(1, 3))
+            part["bound"] -= less
+            document["bound"] -= less
+            for _ in range(data.draw(st.integers(0, 4))):
+                holder, key = data.draw(st.sampled_from(list(figures(part))))
+                holder[key] += data.draw(st.sampled_from((-1, 1, -1_000, 1_000, 10**7, -(10**7))))
+
+        assert bend(folder, forge)[0] == "claimed"
+
+
+def figures(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield where each whole number below `data` is, but for the bound of the part."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if isinstance(value, dict | list):
+            yield from figures(value)
+        elif isinstance(value, int) and key != "bound":
+            yield data, key
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """The best plan of an instance, part by part, with what proves it."""
 
-import math
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -105,7 +103,10 @@ def solve_part(part: Part, pace: Pace, most_branches: int) -> PartProof:
         if not (root.finished and goal.beaten(bound, _worth(problem, chosen))):
             break
         if most > SHORT:
-            chosen = _sought(problem, root, goal, chosen, pace)
+            try:
+                chosen = _sought(problem, root, goal, chosen, pace)
+            except Stopped:
+                break
         proof = prove(
             problem,
             cuts=root.cuts,
@@ -116,8 +117,10 @@ def solve_part(part: Part, pace: Pace, most_branches: int) -> PartProof:
             most=most,
             pace=pace,
         )
-        tree, cuts, chosen = proof.tree, proof.cuts, proof.chosen
-        bound = max(leaf.bound for leaf in tree.leaves())
+        chosen = proof.chosen
+        proven = max(leaf.bound for leaf in proof.tree.leaves())
+        if tree is None or proven < bound:  # a longer search that was stopped may prove less
+            tree, cuts, bound = proof.tree, proof.cuts, proven
     worth = _worth(problem, chosen)
     unit = goal.scale * goal.step
     return PartProof(
@@ -135,7 +138,7 @@ def solve_part(part: Part, pace: Pace, most_branches: int) -> PartProof:
 
 
 def _step(problem: Instance) -> int:
-    return max(1, math.gcd(*problem.values.tolist()))
+    return max(1, int(np.gcd.reduce(problem.values)))
 
 
 def _worth(problem: Instance, chosen: Ints) -> int:
@@ -157,12 +160,11 @@ def _sought(problem: Instance, root: Root, goal: Goal, chosen: Ints, pace: Pace)
     """Let HiGHS look: first at the most promising columns, then at all that could be better."""
     reduced = integer_reduced(problem, root.cuts, root.prices, goal.scale)
     promising = np.argsort(-reduced, kind="stable")[:PROMISING]
-    with suppress(Stopped):
-        chosen = _tried(problem, root, promising, chosen, pace)
-        short = (_worth(problem, chosen) + goal.step) * goal.scale - root.bound
-        survivors = np.flatnonzero(reduced >= short)
-        if PROMISING < len(survivors) <= MOST_SURVIVORS:
-            chosen = _tried(problem, root, survivors, chosen, pace)
+    chosen = _tried(problem, root, promising, chosen, pace)
+    short = (_worth(problem, chosen) + goal.step) * goal.scale - root.bound
+    survivors = np.flatnonzero(reduced >= short)
+    if PROMISING < len(survivors) <= MOST_SURVIVORS:
+        chosen = _tried(problem, root, survivors, chosen, pace)
     return chosen
 
 

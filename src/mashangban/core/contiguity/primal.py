@@ -7,6 +7,8 @@ from mashangban.core.contiguity.instance import Instance, SideRow
 from mashangban.core.contiguity.pricing import Triples
 from mashangban.core.contiguity.relaxation import Master
 
+LONGEST = 30.0  # seconds of HiGHS; only problems of another kind come near it
+
 
 def restricted(instance: Instance, columns: Ints) -> Instance:
     """Return the instance with only `columns`, numbered in that order."""
@@ -73,7 +75,7 @@ def best_of(instance: Instance, cuts: Triples, *, nodes: int) -> Ints:
     """Return the best plan that HiGHS finds within so many nodes of its own tree; maybe none."""
     master = Master(instance, whole=True)
     master.add_cuts(cuts)
-    return master.integral(nodes=nodes)
+    return master.integral(nodes=nodes, seconds=LONGEST)
 
 
 def is_plan(instance: Instance, chosen: Ints) -> bool:

@@ -163,7 +163,7 @@ class Master:
     def integral(self, *, nodes: int, seconds: float = INFINITY) -> Ints:
         """Return the columns of the best whole solution that `nodes` nodes of HiGHS find, or none.
 
-        A limit of `seconds` is for comparisons: with it two runs may differ.
+        Where `seconds` end the search before the nodes do, two runs may differ.
 
         The master is of no further use then.
         """

@@ -173,7 +173,8 @@ class Part:
         demand(
             all(values[c] % self.step == 0 for c in self.columns), "a value is no multiple of step"
         )
-        # A plan that is better is worth `step` more at least.
+        demand(self.bound % self.step == 0, "the bound of a part is no multiple of its step")
+        # All values being multiples of `step`, a better plan is worth `step` more at least.
         beyond = (self.bound + self.step) * self.scale
         root = Prices(self.root, self)
         total = root.everything()
