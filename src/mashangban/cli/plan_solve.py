@@ -1,5 +1,6 @@
 """Make the plan of a district from its sheets."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,16 @@ SHEET = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(path_type=Path),
     help="Folder for the plan.",
 )
-def solve_command(compounds: Path, edges: Path, parameters: Path, out: Path) -> None:
+@click.option("--seconds", type=float, help="Stop after so many seconds with what is proven.")
+def solve_command(
+    compounds: Path, edges: Path, parameters: Path, out: Path, seconds: float | None
+) -> None:
     """Make the best plan for COMPOUNDS.csv with EDGES.csv under PARAMETERS.yaml.
 
     The folder then has the plan (plan.json, plan.geojson), the three figures and the shares of
     every cluster (figures.csv, shares.csv), a page with a map (plan.html), and the certificate with
-    verify_plan.py, which checks it and needs nothing but Python.
+    verify_plan.py, which checks it and needs nothing but Python. After --seconds the plan may be
+    bounded only, and prices of rules that are not known by then are left open.
     """
     from mashangban.core.contiguity import TooManyClusters
     from mashangban.core.contiguity.files import (
@@ -45,6 +50,7 @@ def solve_command(compounds: Path, edges: Path, parameters: Path, out: Path) -> 
     from mashangban.core.datafiles import DataError
     from mashangban.core.voting import NoRuleInForce
 
+    began = time.monotonic()
     try:
         settings = read_settings(_text(parameters), origin=parameters.name)
         sheets = read_sheets(_text(compounds), _text(edges), on=settings.on)
@@ -53,7 +59,7 @@ def solve_command(compounds: Path, edges: Path, parameters: Path, out: Path) -> 
 
             def watch(at: "Progress") -> bool:
                 progress.update(task, completed=at.part - 1, total=at.parts, description=at.stage)
-                return True
+                return seconds is None or time.monotonic() - began < seconds
 
             made = planned(sheets, settings, watch=watch)
     except (PlanInputError, DataError, NoRuleInForce, TooManyClusters) as refusal:
