@@ -1,16 +1,18 @@
 """The page that goes with a result: what a reader sees first, in Chinese, without any script."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from html import escape
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
+from mashangban.core.datafiles import read_yaml
 from mashangban.core.grading import Graded, grade_companies
 
 SHOWN = 200  # units; the rest stands in grades.csv
-STATUS = {"draft": "草案", "illustrative": "示例", "in_force": "施行"}
-NOT_RATED = "暂不评定"
 STYLE = """
 :root { color-scheme: light; --line: #d9dde3; --ink: #1f2933; --soft: #5f6b7a; --bar: #2f6fde; }
 * { box-sizing: border-box; }
@@ -37,8 +39,13 @@ def summary_page(graded: Graded) -> str:
     """Return the HTML of one page: grades, units, companies, and what it was made of."""
     loaded = graded.run.loaded
     rulebook = loaded.rulebook
-    tag = STATUS[rulebook.status]
-    followed = "，依据已失效，参照执行" if loaded.followed else ""
+    words = _words()
+    tag = words["status"][rulebook.status]
+    version = words["version"].format(
+        version=rulebook.version,
+        on=loaded.on,
+        followed=words["followed"] if loaded.followed else "",
+    )
     sections = [_distribution(graded), _units(graded)]
     if rulebook.company:
         sections.append(_companies(graded))
@@ -54,19 +61,26 @@ def summary_page(graded: Graded) -> str:
 <body>
 <main>
 <h1>{title} <span class="tag">{tag}</span></h1>
-<p>版本 {escape(rulebook.version)}，按 {loaded.on} 有效的规则计算{followed}。</p>
-<p>规则摘要（SHA-256）：{loaded.digest}</p>
+<p>{escape(version)}</p>
+<p>{words["digest"].format(digest=loaded.digest)}</p>
 {"".join(sections)}
-<h2>复核</h2>
-<p>同目录的 verify_grade.py 只用公布的数据和规则重新计算全部得分和等第；</p>
-<p>每个得分的来由见 traces.jsonl。</p>
+<h2>{words["check"]}</h2>
+<p>{words["check_how"]}</p>
 </main>
 </body>
 </html>
 """
 
 
+@cache
+def _words() -> Mapping[str, Any]:
+    """Return the words of the page, which are data: it is for people of the district."""
+    entry = files("mashangban") / "rulebooks" / "grading" / "summary.yaml"
+    return read_yaml(entry.read_text(encoding="utf-8"), origin=entry.name).values
+
+
 def _distribution(graded: Graded) -> str:
+    words = _words()
     grades = graded.outcome.grades
     total = len(graded.grade)
     counts = [
@@ -75,8 +89,8 @@ def _distribution(graded: Graded) -> str:
     ]
     missing = int(np.isnan(graded.published).sum())
     if not grades:
-        counts.append(("有得分", total - missing))
-    counts.append((NOT_RATED, missing))
+        counts.append((words["scored"], total - missing))
+    counts.append((words["not_rated"], missing))
     rows = (
         [
             escape(name),
@@ -85,17 +99,19 @@ def _distribution(graded: Graded) -> str:
         ]
         for name, count in counts
     )
-    return f"<h2>等第分布（共 {total} 个）</h2>" + _table(("等第", "#个数", "*"), rows)
+    head = (words["grade"], "#" + words["count"], "*")
+    return f"<h2>{words['distribution'].format(total=total)}</h2>" + _table(head, rows)
 
 
 def _units(graded: Graded) -> str:
-    run, table = graded.run, graded.run.table
+    words, run, table = _words(), graded.run, graded.run.table
     data = run.loaded.rulebook.data
     names = table.texts(data.name) if data.name else table.units
     order = sorted(
         range(len(table.units)),
         key=lambda row: (math.isnan(graded.rank[row]), graded.rank[row], table.units[row]),
     )
+    between = words["between_corrections"]
     corrections = {own.id: own.name or own.name_en or own.id for own in graded.outcome.corrections}
     rows = (
         [
@@ -103,18 +119,28 @@ def _units(graded: Graded) -> str:
             escape(names[row]),
             _number(graded.published[row]),
             escape(_grade_name(graded, row)),
-            escape("；".join(corrections[own.correction] for own in graded.changes[row])),
+            escape(
+                words["between_corrections"].join(
+                    corrections[own.correction] for own in graded.changes[row]
+                )
+            ),
         ]
         for row in order[:SHOWN]
     )
     rest = len(order) - SHOWN
-    note = f"<p>其余 {rest} 个见 grades.csv。</p>" if rest > 0 else ""
-    head = ("#名次", "名称", "#得分", "等第", "*等第调整的原因")
-    return "<h2>得分和等第</h2>" + _table(head, rows) + note
+    note = f"<p>{words['rest'].format(rest=rest)}</p>" if rest > 0 else ""
+    head = (
+        "#" + words["rank"],
+        words["name"],
+        "#" + words["score"],
+        words["grade"],
+        "*" + words["corrections"],
+    )
+    return f"<h2>{words['units']}</h2>" + _table(head, rows) + note
 
 
 def _companies(graded: Graded) -> str:
-    rule = graded.run.loaded.rulebook.company
+    words, rule = _words(), graded.run.loaded.rulebook.company
     names = {own.id: own.name or own.id for own in rule.grades} if rule else {}
     found = sorted(
         grade_companies(graded), key=lambda own: (math.isnan(own.rank), own.rank, own.company)
@@ -124,20 +150,27 @@ def _companies(graded: Graded) -> str:
             _number(own.rank),
             escape(own.company),
             _number(own.published),
-            escape(names.get(own.grade or "", NOT_RATED)),
+            escape(names.get(own.grade or "", words["not_rated"])),
             str(len(own.areas)),
             escape(own.worst or ""),
         ]
         for own in found
     )
-    head = ("#名次", "企业", "#得分", "等第", "#参评小区", "受限于最低分的小区")
-    return "<h2>企业</h2>" + _table(head, rows)
+    head = (
+        "#" + words["rank"],
+        words["companies"],
+        "#" + words["score"],
+        words["grade"],
+        "#" + words["areas"],
+        words["held_by"],
+    )
+    return f"<h2>{words['companies']}</h2>" + _table(head, rows)
 
 
 def _grade_name(graded: Graded, row: int) -> str:
     place = int(graded.grade[row])
     if math.isnan(graded.published[row]):
-        return NOT_RATED
+        return str(_words()["not_rated"])
     if place < 0:
         return ""
     own = graded.outcome.grades[place]

@@ -4,12 +4,17 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 SUFFIX = ".yaml"
+WORDS = "summary.yaml"  # of the page that goes with a result
 
 
 def packaged_rulebooks() -> tuple[str, ...]:
     """Return the names of the packaged rulebooks, sorted."""
     names = (entry.name for entry in _folder().iterdir())
-    return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))
+    return tuple(
+        sorted(
+            name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX) and name != WORDS
+        )
+    )
 
 
 def packaged_rulebook(name: str) -> str:
