@@ -119,11 +119,7 @@ def _units(graded: Graded) -> str:
             escape(names[row]),
             _number(graded.published[row]),
             escape(_grade_name(graded, row)),
-            escape(
-                words["between_corrections"].join(
-                    corrections[own.correction] for own in graded.changes[row]
-                )
-            ),
+            escape(between.join(corrections[own.correction] for own in graded.changes[row])),
         ]
         for row in order[:SHOWN]
     )
