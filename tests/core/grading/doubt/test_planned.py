@@ -145,7 +145,7 @@ def test_compiled_loops_are_the_engine(kinds, cells, number):
     experiment = Experiment(PlanModel(made), (WeightNoise(0.4),), 3)
     nominal = draw(Experiment(PlanModel(made), (), 3), 0)
     np.testing.assert_allclose(nominal, made.scores.values[:, made.plan.root], rtol=1e-11)
-    # One place after rounding may differ by the last digit where a sum differs by its last bit.
+    # A place after rounding may differ by the last digit where a sum differs by its last bit.
     ours, its = draw(experiment, number), by_the_engine(made, 0.4, 3, number)
     np.testing.assert_allclose(ours, its, rtol=1e-9, atol=1e-9)
 
