@@ -97,7 +97,7 @@ def scores_of(
             f'Indicator "{leaf.id}" (column "{leaf.rules.source_column}"): {error}.'
         ) from None
     fixed = np.zeros(len(treated), dtype=bool)
-    for code, state in NAMES.items():
+    for code, state in NAMES.items() if states.any() else ():
         policy = leaf.missing.policy(state)
         if isinstance(policy, FixedScore):
             hit = states == code
@@ -136,6 +136,8 @@ def _denominated(leaf: LeafPlan, x: Floats, table: Table) -> Floats:
 
 
 def _filled(leaf: LeafPlan, x: Floats, states: Codes, table: Table) -> Floats:
+    if not states.any():
+        return x
     result = x.copy()
     for code, state in NAMES.items():
         policy = leaf.missing.policy(state)
@@ -164,6 +166,8 @@ def _typical(leaf: LeafPlan, policy: Fill, x: Floats, table: Table) -> Floats:
 
 
 def _treated(leaf: LeafPlan, x: Floats) -> Floats:
+    if not leaf.rules.treatment:
+        return x
     result = x.copy()
     there = ~np.isnan(x)
     values = x[there]

@@ -117,9 +117,8 @@ class Experiment:
     def scores(self, batch: Batch, others: frozenset[str] = frozenset()) -> Floats:
         """Return the scores of a batch, draws × units, neither clipped nor rounded; NaN: none."""
         weights = self._weights(batch.draws, others)
-        out = np.empty((len(batch.draws), len(self.model.units)))
-        for rows, leaves in self._leaves(batch, others):
-            self._combine(batch, leaves, weights[:, rows], out[rows])
+        leaves = batch.leaves[None] if self._cells is None else self._shaken(batch, others)
+        out = self._combined(batch, leaves, weights)
         kernels.add_noise(
             self._score_deviations,
             self._unit_keys,
@@ -130,11 +129,14 @@ class Experiment:
         )
         return out
 
-    def _combine(self, batch: Batch, leaves: Floats, weights: Floats, out: Floats) -> None:
+    def _combined(self, batch: Batch, leaves: Floats, weights: Floats) -> Floats:
+        """Return draws × units, of leaves for each draw, or one table of them for all."""
+        out = np.empty((len(batch.draws), len(self.model.units)))
         if batch.rules is None:
             for at in range(len(out)):
-                out[at] = self.model.combined(batch.chosen, leaves, weights[:, at])
-            return
+                own = leaves[at % len(leaves)]
+                out[at] = self.model.combined(batch.chosen, own, weights[:, at])
+            return out
         edges = self.model.edges
         kernels.scores_of(
             leaves,
@@ -143,16 +145,15 @@ class Experiment:
             edges.weights,
             batch.rules.table,
             batch.rules.counting,
-            np.ascontiguousarray(weights),
+            weights,
             out,
         )
+        return out
 
-    def _leaves(self, batch: Batch, others: frozenset[str]) -> Iterator[tuple[slice, Floats]]:
-        """Yield leaf scores and the draws of the batch they hold for: all, or one by one."""
-        if self._cells is None:
-            yield slice(None), batch.leaves
-            return
-        noise = np.empty((len(batch.draws), *self._cells.shape))
+    def _shaken(self, batch: Batch, others: frozenset[str]) -> Floats:
+        """Return the leaf scores of each draw, draws × units × leaves, with noise in the cells."""
+        assert self._cells is not None
+        tables = np.empty((len(batch.draws), *self._cells.shape))
         kernels.cell_noise(
             self._cells,
             self._unit_keys,
@@ -160,11 +161,11 @@ class Experiment:
             batch.draws,
             np.uint64(self.seed),
             _stream(Stream.CELLS, CellNoise.name, others),
-            noise,
+            tables,
         )
-        for at in range(len(batch.draws)):
-            shaken = self.model.leaves(batch.chosen, noise[at])
-            yield slice(at, at + 1), np.ascontiguousarray(shaken, dtype=np.float64)
+        for at in range(len(tables)):
+            tables[at] = self.model.leaves(batch.chosen, tables[at])
+        return tables
 
     def _once(self, combination: Combination) -> tuple[Floats, Rules | None]:
         """Return leaf scores and rules of a combination of choices, kept from the first time."""

@@ -94,6 +94,23 @@ def _add_constant(
 
 
 @compiled
+def _add_leaf(
+    kind: int,
+    exponent: float,
+    floor: float,
+    refuses_zero: bool,
+    weights: Floats,
+    leaf: Floats,
+    total: Floats,
+) -> None:
+    """Take the scores of a leaf into `total`: one per draw, or one for all."""
+    if len(leaf) == len(total):
+        _add(kind, exponent, floor, refuses_zero, weights, leaf, total)
+    else:
+        _add_constant(kind, exponent, floor, refuses_zero, weights, leaf[0], total)
+
+
+@compiled
 def _finish(kind: int, exponent: float, decimals: int, total: Floats, counted: Floats) -> None:
     """Turn the sums into means; `counted` is the weight of the children that are there."""
     for d in range(len(total)):
@@ -127,7 +144,8 @@ def _aggregate(
 ) -> None:
     """Work out every node of one unit into `values` (nodes × draws), children before parents.
 
-    `leaves`: NaN is not there, and the others carry its weight. `rules`: rows of `Rule`.
+    `leaves`: draws × leaves, or one row for all draws; NaN in the first row is not there, and the
+    others carry its weight. `rules`: rows of `Rule`.
     `counting`: 0 where the unit is not rated, and the rule's fixed value holds, if it has one; 1
     where all children count, 1 + k where only the k-th. `present` tells which nodes have a value.
     """
@@ -148,10 +166,10 @@ def _aggregate(
         for edge in range(start[node], start[node + 1]):
             if _left_out(kind, base[edge], counting[node], edge - start[node]):
                 continue
-            here = child[edge] - len(leaves)
-            if here < 0 and not np.isnan(leaves[child[edge]]):
-                leaf = leaves[child[edge]]
-                _add_constant(kind, exponent, floor, refuses_zero, weights[edge], leaf, total)
+            here = child[edge] - leaves.shape[1]
+            if here < 0 and not np.isnan(leaves[0, child[edge]]):
+                leaf = leaves[:, child[edge]]
+                _add_leaf(kind, exponent, floor, refuses_zero, weights[edge], leaf, total)
             elif here >= 0 and present[here]:
                 _add(kind, exponent, floor, refuses_zero, weights[edge], values[here], total)
             else:
@@ -178,8 +196,8 @@ def _whole(
     """Return the weight of all children, 0 if one that weighs is not there."""
     whole = 0.0
     for edge in range(first, end):
-        here = child[edge] - len(leaves)
-        there = present[here] if here >= 0 else not np.isnan(leaves[child[edge]])
+        here = child[edge] - leaves.shape[1]
+        there = present[here] if here >= 0 else not np.isnan(leaves[0, child[edge]])
         if not there and base[edge] > 0.0:
             return 0.0
         whole += base[edge]
@@ -205,17 +223,17 @@ def scores_of(
     weights: Floats,
     out: Floats,
 ) -> None:
-    """Write the score of each unit (rows of `leaves`) into `out`, draws × units; NaN for none.
+    """Write the score of each unit into `out`, draws × units; NaN for none.
 
-    `start` and `child` (leaves count first, then nodes) and `base` are the tree, `weights` those of
-    its edges × draws.
+    `leaves`: draws × units × leaves, or 1 × units × leaves for all draws. `start` and `child`
+    (leaves count first, then nodes) and `base` are the tree, `weights` those of its edges × draws.
     """
     values = np.empty((len(rules), weights.shape[1]))
     present = np.zeros(len(rules), dtype=np.bool_)
     counted = np.empty(weights.shape[1])
-    for unit in range(len(leaves)):
+    for unit in range(leaves.shape[1]):
         _aggregate(
-            leaves[unit],
+            leaves[:, unit],
             start,
             child,
             base,
