@@ -3,8 +3,6 @@
 PORT ?= 8000
 # Options for pytest, e.g.  make test ARGS="-x tests/apps/registry"
 ARGS ?=
-# Workers of pytest; 0 runs everything in one process, for a debugger
-WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: demo test test-long check fix screenshots bench docs lock clean help
@@ -24,7 +22,7 @@ demo: $(RUN) ## start a fictional district on this machine (PORT=8000)
 
 test: $(DEV) ## run the tests, browser tests included (ARGS="…" for pytest)
 	@.venv/bin/python tools/browser.py
-	@.venv/bin/pytest -m "not long" --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder $(ARGS)
+	@.venv/bin/pytest -m "not long" $(ARGS)
 
 test-long: $(DEV) ## run the tests that take over a minute
 	@.venv/bin/python tools/browser.py

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from tests.world import World
 
-_BROWSER = Path(__file__).parent / "browser"
 _UNTRUNCATED = {
     "audit_untruncated": ("audit_entry", "audit_leaf", "audit_checkpoint"),
     "roll_untruncated": ("registry_roll", "registry_rollhead", "registry_rollunit"),
@@ -24,19 +23,6 @@ _UNTRUNCATED = {
 
 def pytest_configure(config: pytest.Config) -> None:
     postgres.start()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares costly fixtures on one worker: each file, and half of the browser tests.
-
-    These come first, so that short files are left to fill the time at the end.
-    """
-    items.sort(key=lambda item: _BROWSER not in item.path.parents)
-    files = {path: number for number, path in enumerate(dict.fromkeys(each.path for each in items))}
-    for item in items:
-        in_browser = _BROWSER in item.path.parents
-        group = f"browser {files[item.path] % 2}" if in_browser else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
