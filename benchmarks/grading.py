@@ -144,7 +144,10 @@ def _methods() -> Callable[[], object]:
             },
         },
     )
-    vary = (*(Choice(name, tuple(ways)) for name, ways in model.ways.items()), WeightNoise(0.25))
+    vary: tuple[Perturbation, ...] = (
+        *(Choice(name, tuple(ways)) for name, ways in model.ways.items()),
+        WeightNoise(0.25),
+    )
     return lambda: run(
         Experiment(PlanModel(model.run, model.ways), vary, 1),
         1000,

@@ -46,6 +46,7 @@ def steps() -> Iterator[Step]:
     yield Step("types", (f"{BIN}/mypy",))
     tools = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tools").rglob("*.py"))
     yield Step("types of the tools", (f"{BIN}/mypy", *tools), {"MYPYPATH": "tools:src"})
+    yield Step("types of the benches", (f"{BIN}/mypy", "benchmarks"))
     with tempfile.TemporaryDirectory() as folder:
         yield Step("docs", (f"{BIN}/sphinx-build", "-q", "-W", "--keep-going", "docs", folder))
 

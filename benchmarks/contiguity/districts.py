@@ -66,7 +66,7 @@ class District:
             Width.MEDIUM: (4_000, 400_000, 1_200),
             Width.LOOSE: (6_000, 600_000, 1_500),
         }[width]
-        spreads = () if across else (SpreadCap(self.subdistrict, 0),)
+        spreads: tuple[SpreadCap, ...] = () if across else (SpreadCap(self.subdistrict, 0),)
         ratios: tuple[RatioCap, ...] = ()
         if width is not Width.LOOSE:
             window, ratio = (18, 18) if width is Width.TIGHT else (24, 25)

@@ -257,6 +257,7 @@ def test_the_page_names_units_grades_and_reasons(result: Path) -> None:
     page.feed((result / "summary.html").read_text(encoding="utf-8"))
     for text in ("示例", "梧桐苑", "97.3", "优秀", "暂不评定", "优秀不超过参评面积的20%", "乙物业"):
         assert text in page.texts
+    assert "名次区间" not in page.texts  # nothing was drawn
     assert "script" not in page.tags
 
 
@@ -296,6 +297,10 @@ def test_draws_say_how_far_ranks_and_grades_move(run: Run, tmp_path: Path) -> No
     ranks = [float(found["D01"][name]) for name in ("best", "middle", "worst")]
     assert ranks == sorted(ranks)
     assert ranks[0] == 1
+    page = Texts()
+    page.feed((tmp_path / "one/summary.html").read_text(encoding="utf-8"))
+    assert "名次区间" in page.texts
+    assert f"{found['D01']['best']}–{found['D01']['worst']}" in page.texts
     parts = [float(value) for name, value in found["D02"].items() if name.startswith("part_")]
     assert sum(parts) == pytest.approx(1)
     assert 0 < parts[1] < 1

@@ -25,7 +25,7 @@ def test_a_plan_is_written_and_can_be_checked(run: Run, sheets: list[Path], tmp_
     result = run("plan", "solve", *sheets, "--out", out)
     assert result.exit_code == 0
     assert "certified: no plan is worth more than 4588884" in result.output
-    assert "1 clusters save 4,588,884 yuan in 60 months" in result.output
+    assert "1 cluster saves 4,588,884 yuan in 60 months" in result.output
     assert {path.name for path in out.iterdir()} == {
         "plan.json",
         "plan.geojson",

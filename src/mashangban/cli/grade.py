@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,9 @@ from mashangban.core.grading import (
 )
 from mashangban.core.grading.intervals import intervals_csv
 from mashangban.core.grading.results import result_files
+
+if TYPE_CHECKING:
+    from mashangban.core.grading.doubt.draws.outcome import Outcome
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 VERIFIER = "verify_grade.py"
@@ -87,18 +91,20 @@ def grade_command(
         out.mkdir(parents=True, exist_ok=True)
         for name, text in result_files(graded, engine=__version__):
             (out / name).write_text(text, encoding="utf-8", newline="")
-        if draws:
-            text = _intervals(computed, draws, vary, seed)
+        drawn = _draw(computed, draws, vary, seed) if draws else None
+        if drawn:
+            grades = [own.id for own in loaded.rulebook.outcome.grades]
+            text = intervals_csv(drawn, grades)
             (out / "intervals.csv").write_text(text, encoding="utf-8", newline="")
     except DataError as error:
         raise click.ClickException(str(error)) from None
-    (out / "summary.html").write_text(summary_page(graded), encoding="utf-8")
+    (out / "summary.html").write_text(summary_page(graded, drawn), encoding="utf-8")
     verifier = (files("mashangban.cli") / VERIFIER).read_text(encoding="utf-8")
     (out / VERIFIER).write_text(verifier, encoding="utf-8")
     _report(loaded.on, len(table.units), out)
 
 
-def _intervals(computed: Run, draws: int, vary: tuple[str, ...], seed: int) -> str:
+def _draw(computed: Run, draws: int, vary: tuple[str, ...], seed: int) -> "Outcome":
     # Its compiled loops take seconds to load.
     from mashangban.core.grading.doubt.draws.asking import experiment
     from mashangban.core.grading.doubt.draws.errors import CannotDraw
@@ -107,11 +113,9 @@ def _intervals(computed: Run, draws: int, vary: tuple[str, ...], seed: int) -> s
 
     try:
         asked = experiment(computed, vary, seed=seed)
-        found = draw_all(asked, draws, scale=scale_of(computed))
+        return draw_all(asked, draws, scale=scale_of(computed))
     except CannotDraw as error:
         raise click.ClickException(str(error)) from None
-    grades = [own.id for own in computed.loaded.rulebook.outcome.grades]
-    return intervals_csv(found, grades)
 
 
 def _rulebook(name: str) -> str:

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mashangban.core.datafiles import read_yaml
 from mashangban.core.grading import Graded, grade_companies
+
+if TYPE_CHECKING:
+    from mashangban.core.grading.doubt.draws.outcome import Outcome
 
 SHOWN = 200  # units; the rest stands in grades.csv
 STYLE = """
@@ -35,8 +38,11 @@ th { font-weight: 600; }
 """
 
 
-def summary_page(graded: Graded) -> str:
-    """Return the HTML of one page: grades, units, companies, and what it was made of."""
+def summary_page(graded: Graded, drawn: "Outcome | None" = None) -> str:
+    """Return the HTML of one page: grades, units, companies, and what it was made of.
+
+    With the outcome of draws each rank stands beside the interval that it moved in.
+    """
     loaded = graded.run.loaded
     rulebook = loaded.rulebook
     words = _words()
@@ -46,7 +52,7 @@ def summary_page(graded: Graded) -> str:
         on=loaded.on,
         followed=words["followed"] if loaded.followed else "",
     )
-    sections = [_distribution(graded), _units(graded)]
+    sections = [_distribution(graded), _units(graded, drawn)]
     if rulebook.company:
         sections.append(_companies(graded))
     title = escape(rulebook.name)
@@ -103,7 +109,7 @@ def _distribution(graded: Graded) -> str:
     return f"<h2>{words['distribution'].format(total=total)}</h2>" + _table(head, rows)
 
 
-def _units(graded: Graded) -> str:
+def _units(graded: Graded, drawn: "Outcome | None") -> str:
     words, run, table = _words(), graded.run, graded.run.table
     data = run.loaded.rulebook.data
     names = table.texts(data.name) if data.name else table.units
@@ -112,10 +118,12 @@ def _units(graded: Graded) -> str:
         key=lambda row: (math.isnan(graded.rank[row]), graded.rank[row], table.units[row]),
     )
     between = words["between_corrections"]
+    moved = {} if drawn is None else _intervals(drawn)
     corrections = {own.id: own.name or own.name_en or own.id for own in graded.outcome.corrections}
     rows = (
         [
             _number(graded.rank[row]),
+            *([] if drawn is None else [moved[table.units[row]]]),
             escape(names[row]),
             _number(graded.published[row]),
             escape(_grade_name(graded, row)),
@@ -127,12 +135,25 @@ def _units(graded: Graded) -> str:
     note = f"<p>{words['rest'].format(rest=rest)}</p>" if rest > 0 else ""
     head = (
         "#" + words["rank"],
+        *([] if drawn is None else ["#" + words["interval"]]),
         words["name"],
         "#" + words["score"],
         words["grade"],
         "*" + words["corrections"],
     )
-    return f"<h2>{words['units']}</h2>" + _table(head, rows) + note
+    how = "" if drawn is None else _how_drawn(drawn)
+    return f"<h2>{words['units']}</h2>{how}" + _table(head, rows) + note
+
+
+def _intervals(drawn: "Outcome") -> dict[str, str]:
+    """Return of each unit the ranks that it moved between; empty where it has none."""
+    ends = zip(drawn.units, drawn.best.tolist(), drawn.worst.tolist(), strict=True)
+    return {unit: f"{best}–{worst}" if best else "" for unit, best, worst in ends}
+
+
+def _how_drawn(drawn: "Outcome") -> str:
+    how = _words()["interval_how"].format(draws=f"{drawn.draws:,}", level=f"{drawn.level:.0%}")
+    return f"<p>{how}</p>"
 
 
 def _companies(graded: Graded) -> str:

@@ -85,8 +85,9 @@ def _tell(made: "Planned", status: str, sentence: str, out: Path) -> None:
         cluster = told.cluster
         click.echo(f"  {cluster.mode:7} {cluster.yuan:>12,}  {', '.join(cluster.names)}")
     months = int(problem.tariff.horizon)
+    saving = "1 cluster saves" if len(made.told) == 1 else f"{len(made.told)} clusters save"
     click.echo(
-        f"{len(made.told)} clusters save {plan.yuan:,} yuan in {months} months; no plan of "
+        f"{saving} {plan.yuan:,} yuan in {months} months; no plan of "
         f"clusters of up to {problem.size} compounds saves more than {plan.bound:,}."
     )
     if problem.size < problem.asked:
