@@ -48,7 +48,7 @@ def solve_command(
     )
     from mashangban.core.contiguity.model import PlanInputError
     from mashangban.core.datafiles import DataError
-    from mashangban.core.voting import NoRuleInForce
+    from mashangban.core.dated import NoRuleInForce
 
     began = time.monotonic()
     try:

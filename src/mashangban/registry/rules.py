@@ -5,9 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from mashangban.core.datafiles import DataError, Section, read_yaml
-from mashangban.core.voting import RuleSet
-from mashangban.core.voting.dated import SOURCE_KEYS, DatedRule, read_source
+from mashangban.core.datafiles import Section
+from mashangban.core.dated import SOURCE_KEYS, DatedRule, RuleSet, read_rules, read_source
 
 AREAS_PER_MANAGER: Final = "areas_per_manager"
 MERGE_IN_ONE_SUBDISTRICT: Final = "merge_in_one_subdistrict"
@@ -36,16 +35,10 @@ def management_rules() -> RuleSet[ManagementRule]:
 
 def parse_rules(text: str | bytes, *, origin: str) -> RuleSet[ManagementRule]:
     """Read the rules from YAML: a list `rules`. `origin` names the file. Raises DataError."""
-    data = read_yaml(text, origin=origin)
-    data.only("rules")
-    rules = tuple(_rule(item, origin=origin) for item in data.each("rules", dict))
-    try:
-        return RuleSet(rules)
-    except DataError as error:
-        raise DataError(f"{origin}: {error}") from None
+    return read_rules(text, "rules", _rule, origin=origin)
 
 
-def _rule(item: dict[object, object], *, origin: str) -> ManagementRule:
+def _rule(item: dict[object, object], origin: str) -> ManagementRule:
     data = Section.of(item, where=f"{origin}, rule {item.get('code')}")
     data.only("code", "name", "name_en", "figure", "matters", *SOURCE_KEYS)
     return ManagementRule(

@@ -9,8 +9,8 @@ from mashangban.core.contiguity.arrays import Ints, Mask, Nodes, compiled, froze
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """Column c has the nodes `members[offsets[c]:offsets[c + 1]]`, ascending."""
+class _Rows:
+    """Row i has the nodes `members[offsets[i]:offsets[i + 1]]`, ascending."""
 
     offsets: Ints
     members: Nodes
@@ -21,6 +21,11 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns(_Rows):
+    """Column c has the nodes `members[offsets[c]:offsets[c + 1]]`, ascending."""
 
     def __getitem__(self, column: int) -> tuple[int, ...]:
         start, stop = self.offsets[column], self.offsets[column + 1]
@@ -66,18 +71,8 @@ def _taken(offsets: Ints, members: Nodes, which: Ints) -> tuple[Ints, Nodes]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Neighbours:
+class Neighbours(_Rows):
     """An undirected graph: node i is joined to `members[offsets[i]:offsets[i + 1]]`, ascending."""
-
-    offsets: Ints
-    members: Nodes
-
-    def __post_init__(self) -> None:
-        frozen(self.offsets)
-        frozen(self.members)
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
 
     @staticmethod
     def of(nodes: int, edges: Iterable[tuple[int, int]]) -> "Neighbours":

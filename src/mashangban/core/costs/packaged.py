@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from mashangban.core.costs.parameters import CostParameter, parse_parameters
-from mashangban.core.voting.dated import RuleSet
+from mashangban.core.dated import RuleSet
 
 
 @cache

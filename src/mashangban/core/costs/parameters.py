@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from mashangban.core.datafiles import DataError, Section, read_yaml
-from mashangban.core.voting.dated import SOURCE_KEYS, DatedRule, RuleSet, read_source
+from mashangban.core.datafiles import DataError, Section
+from mashangban.core.dated import SOURCE_KEYS, DatedRule, RuleSet, read_rules, read_source
 
 FORM = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
@@ -90,13 +90,7 @@ def parse_parameters(text: str | bytes, *, origin: str) -> RuleSet[CostParameter
 
     `origin` names the file in errors. Raises DataError.
     """
-    data = read_yaml(text, origin=origin)
-    data.only("parameters")
-    parameters = tuple(_parameter(item, origin=origin) for item in data.each("parameters", dict))
-    try:
-        return RuleSet(parameters)
-    except DataError as error:
-        raise DataError(f"{origin}: {error}") from None
+    return read_rules(text, "parameters", _parameter, origin=origin)
 
 
 def figure_of(text: str, *, where: str) -> Fraction:
@@ -137,7 +131,7 @@ def code_of(name: str, shifts: Shifts) -> str:
     return f"{name}_{shifts}" if name in BY_SHIFTS else name
 
 
-def _parameter(item: dict[object, object], *, origin: str) -> CostParameter:
+def _parameter(item: dict[object, object], origin: str) -> CostParameter:
     data = Section.of(item, where=f"{origin}, parameter {item.get('code')}")
     data.only("code", "name", "name_en", "unit", "unit_en", "figure", *SOURCE_KEYS)
     return CostParameter(

@@ -4,9 +4,9 @@ A `Roll` of units knows who counts as a head; `count` makes a `Tally` of its bal
 of a matter; `rows`, `canonical_text` and `digest` give the tally sheet.
 """
 
+from mashangban.core.dated import Absence, NoRuleInForce, RuleSet, Source, Status
 from mashangban.core.voting.areas import area_text
 from mashangban.core.voting.ballots import Ballot, Choice, Fault, Proxy, Repeat, SetAside
-from mashangban.core.voting.dated import Absence, NoRuleInForce, RuleSet, Source, Status
 from mashangban.core.voting.heads import Counting, HeadRule, heads, parse_head_rules
 from mashangban.core.voting.matters import MatterRule, Thresholds, parse_matters
 from mashangban.core.voting.packaged import packaged_head_rules, packaged_matters

@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mashangban.core.datafiles import DataError, Section, read_yaml
+from mashangban.core.datafiles import DataError, Section
+from mashangban.core.dated import SOURCE_KEYS, DatedRule, RuleSet, read_rules, read_source
 from mashangban.core.voting.areas import total
-from mashangban.core.voting.dated import SOURCE_KEYS, DatedRule, RuleSet, read_source
 from mashangban.core.voting.units import Head, RollError, RollProblem, Unit
 
 
@@ -61,13 +61,7 @@ def parse_head_rules(text: str | bytes, *, origin: str) -> RuleSet[HeadRule]:
 
     `origin` names the file in errors. Raises DataError.
     """
-    data = read_yaml(text, origin=origin)
-    data.only("rules")
-    rules = tuple(_head_rule(item, origin=origin) for item in data.each("rules", dict))
-    try:
-        return RuleSet(rules)
-    except DataError as error:
-        raise DataError(f"{origin}: {error}") from None
+    return read_rules(text, "rules", _head_rule, origin=origin)
 
 
 def _counted_with(unit: Unit, rule: HeadRule) -> Hashable:
@@ -77,7 +71,7 @@ def _counted_with(unit: Unit, rule: HeadRule) -> Hashable:
     return unit.owners if rule.same_owners is Counting.ONCE else unit.id
 
 
-def _head_rule(item: dict[object, object], *, origin: str) -> HeadRule:
+def _head_rule(item: dict[object, object], origin: str) -> HeadRule:
     data = Section.of(item, where=f"{origin}, rule {item.get('code')}")
     data.only("code", "name", "name_en", "same_owners", "developer_stock", *SOURCE_KEYS)
     return HeadRule(

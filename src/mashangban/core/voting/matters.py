@@ -5,8 +5,8 @@
 
 from dataclasses import dataclass
 
-from mashangban.core.datafiles import DataError, Section, read_yaml
-from mashangban.core.voting.dated import SOURCE_KEYS, DatedRule, RuleSet, read_source
+from mashangban.core.datafiles import DataError, Section
+from mashangban.core.dated import SOURCE_KEYS, DatedRule, RuleSet, read_rules, read_source
 from mashangban.core.voting.thresholds import Threshold
 
 
@@ -36,16 +36,10 @@ def parse_matters(text: str | bytes, *, origin: str) -> RuleSet[MatterRule]:
 
     `origin` names the file in errors. Raises DataError.
     """
-    data = read_yaml(text, origin=origin)
-    data.only("matters")
-    rules = tuple(_matter(item, origin=origin) for item in data.each("matters", dict))
-    try:
-        return RuleSet(rules)
-    except DataError as error:
-        raise DataError(f"{origin}: {error}") from None
+    return read_rules(text, "matters", _matter, origin=origin)
 
 
-def _matter(item: dict[object, object], *, origin: str) -> MatterRule:
+def _matter(item: dict[object, object], origin: str) -> MatterRule:
     data = Section.of(item, where=f"{origin}, matter {item.get('code')}")
     data.only("code", "name", "name_en", "quorum", "approval", "in_each_area", *SOURCE_KEYS)
     return MatterRule(

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from mashangban.core.voting.dated import RuleSet
+from mashangban.core.dated import RuleSet
 from mashangban.core.voting.heads import HeadRule, parse_head_rules
 from mashangban.core.voting.matters import MatterRule, parse_matters
 

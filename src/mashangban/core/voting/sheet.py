@@ -13,9 +13,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from mashangban.core.dated import DatedRule
 from mashangban.core.voting.areas import area_text, to_cm2
 from mashangban.core.voting.ballots import Ballot
-from mashangban.core.voting.dated import DatedRule
 from mashangban.core.voting.matters import Thresholds
 from mashangban.core.voting.tally import Check, Tally, Weight
 

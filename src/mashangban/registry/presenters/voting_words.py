@@ -6,6 +6,7 @@ from fractions import Fraction
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from mashangban.core.dated import DatedRule
 from mashangban.core.voting import (
     Choice,
     Fault,
@@ -17,7 +18,6 @@ from mashangban.core.voting import (
     Threshold,
     area_text,
 )
-from mashangban.core.voting.dated import DatedRule
 from mashangban.registry.types import GapKind, Tenure, UnitUse
 
 USE_WORDS = {

@@ -11,8 +11,8 @@ from importlib.resources import files
 from mashangban.core.contiguity.adjacency import EdgeKind
 from mashangban.core.costs import figure_of
 from mashangban.core.datafiles import DataError, Section, read_yaml
+from mashangban.core.dated import SOURCE_KEYS, DatedRule, read_source
 from mashangban.core.voting import MatterRule, RuleSet, packaged_matters
-from mashangban.core.voting.dated import SOURCE_KEYS, DatedRule, read_source
 
 
 class Code(StrEnum):

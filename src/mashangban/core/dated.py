@@ -1,13 +1,13 @@
 """Rules of law as dated data: which document says so, and from when to when it is in force."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from mashangban.core.datafiles import DataError, Section
+from mashangban.core.datafiles import DataError, Section, read_yaml
 
 SOURCE_KEYS = ("document", "article", "status", "valid_from", "valid_to", "remark")
 
@@ -123,6 +123,26 @@ class RuleSet(Generic[Kind]):
         """Return the rules of `code`, the earliest first."""
         named = (rule for rule in self.rules if rule.code == code)
         return sorted(named, key=lambda rule: rule.source.valid_from)
+
+
+def read_rules(
+    text: str | bytes,
+    key: str,
+    read: Callable[[dict[object, object], str], Kind],
+    *,
+    origin: str,
+) -> RuleSet[Kind]:
+    """Read the list `key` of a rulebook in YAML; `read` takes an item of it, and `origin`.
+
+    `origin` names the file in errors. Raises DataError.
+    """
+    data = read_yaml(text, origin=origin)
+    data.only(key)
+    rules = tuple(read(item, origin) for item in data.each(key, dict))
+    try:
+        return RuleSet(rules)
+    except DataError as error:
+        raise DataError(f"{origin}: {error}") from None
 
 
 def read_source(data: Section) -> Source:
